@@ -1,0 +1,47 @@
+"""Causes a user can act on: every failure of the program is exactly one of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Cause(StrEnum):
+    """The closed list of causes; title and remedy of each stand in the catalogues."""
+
+    SERVICE_STOPPED = "service_stopped"
+    ACCESS_REFUSED = "access_refused"
+    NO_READER = "no_reader"
+    NO_CARD = "no_card"
+    CARD_MUTE = "card_mute"
+    CARD_UNSUPPORTED = "card_unsupported"
+    IN_USE_ELSEWHERE = "in_use_elsewhere"
+    REMOVED_DURING_READING = "removed_during_reading"
+    CHANGED_DURING_READING = "changed_during_reading"
+    TIMED_OUT = "timed_out"
+    MIDDLEWARE_MISSING = "middleware_missing"
+    MIDDLEWARE_BITNESS = "middleware_bitness"
+    MIDDLEWARE_MISBEHAVES = "middleware_misbehaves"
+    MIDDLEWARE_NO_TOKEN = "middleware_no_token"  # noqa: S105 - a cause, not a password
+    NO_AUTHENTICATION_CERTIFICATE = "no_authentication_certificate"
+    SOURCE_NOT_READABLE = "source_not_readable"
+    NO_CERTIFICATE_FOUND = "no_certificate_found"
+    LOCAL_DATA_INVALID = "local_data_invalid"
+    INSTALLATION_DAMAGED = "installation_damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that could not be read.
+
+    Attributes:
+        cause: why, from the closed list.
+        reader: name of the reader, software slot or file it concerns, empty when it concerns all.
+        profile: name of the middleware profile, empty when none is involved.
+        detail: the system's own words for the technical view; no personal data.
+    """
+
+    cause: Cause
+    reader: str = ""
+    profile: str = ""
+    detail: str = ""

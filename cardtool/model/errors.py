@@ -1,0 +1,189 @@
+"""The one tree of errors.
+
+::
+
+    CardtoolError                      carries a Cause, the reader or file, the profile, the technical detail
+    ├── CardAccessError                PC/SC: service, reader, card
+    │   ├── ServiceStoppedError        service_stopped
+    │   ├── AccessRefusedError         access_refused
+    │   ├── NoReaderError              no_reader
+    │   ├── NoCardError                no_card
+    │   ├── CardMuteError              card_mute
+    │   ├── CardUnsupportedError       card_unsupported
+    │   ├── CardInUseError             in_use_elsewhere
+    │   ├── CardRemovedError           removed_during_reading
+    │   ├── CardChangedError           changed_during_reading
+    │   ├── CardTimeoutError           timed_out
+    │   └── NoCertificatesError        no_authentication_certificate
+    ├── MiddlewareError                PKCS#11 modules
+    │   ├── MiddlewareMissingError     middleware_missing
+    │   ├── MiddlewareBitnessError     middleware_bitness
+    │   ├── MiddlewareMisbehavesError  middleware_misbehaves
+    │   └── MiddlewareNoTokenError     middleware_no_token
+    └── DataError                      files
+        ├── SourceNotReadableError     source_not_readable
+        ├── NoCertificateFoundError    no_certificate_found
+        ├── LocalDataError             local_data_invalid      (an administrator's addition)
+        └── InstallationError          installation_damaged    (shipped data missing or broken)
+
+Parsers of foreign data do not raise: they return items and failures with closed reason codes.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from cardtool.model.cause import Cause, Problem
+
+
+class CardtoolError(Exception):
+    """Root of the tree; never raised itself.
+
+    Args:
+        detail: the system's own words, without personal data.
+        reader: reader, software slot or file it concerns.
+        profile: middleware profile it concerns.
+    """
+
+    cause: ClassVar[Cause]
+
+    def __init__(self, detail: str = "", *, reader: str = "", profile: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.reader = reader
+        self.profile = profile
+
+    @property
+    def problem(self) -> Problem:
+        """The same as a value for documents and windows."""
+        return Problem(self.cause, self.reader, self.profile, self.detail)
+
+    def __str__(self) -> str:
+        where = self.reader or self.profile
+        return ": ".join(part for part in (self.cause.value, where, self.detail) if part)
+
+
+class CardAccessError(CardtoolError):
+    """The service, a reader or a card refuses."""
+
+
+class ServiceStoppedError(CardAccessError):
+    """The smart-card service is not running or stopped."""
+
+    cause = Cause.SERVICE_STOPPED
+
+
+class AccessRefusedError(CardAccessError):
+    """The operating system refuses access to the service or a reader."""
+
+    cause = Cause.ACCESS_REFUSED
+
+
+class NoReaderError(CardAccessError):
+    """No reader is connected, or not the one asked for."""
+
+    cause = Cause.NO_READER
+
+
+class NoCardError(CardAccessError):
+    """The reader is empty."""
+
+    cause = Cause.NO_CARD
+
+
+class CardMuteError(CardAccessError):
+    """The card does not answer."""
+
+    cause = Cause.CARD_MUTE
+
+
+class CardUnsupportedError(CardAccessError):
+    """The card answers but no installed middleware knows it."""
+
+    cause = Cause.CARD_UNSUPPORTED
+
+
+class CardInUseError(CardAccessError):
+    """Another program holds the card exclusively."""
+
+    cause = Cause.IN_USE_ELSEWHERE
+
+
+class CardRemovedError(CardAccessError):
+    """The card left while it was read; what was read is thrown away."""
+
+    cause = Cause.REMOVED_DURING_READING
+
+
+class CardChangedError(CardAccessError):
+    """Another card came while one was read; what was read is thrown away."""
+
+    cause = Cause.CHANGED_DURING_READING
+
+
+class CardTimeoutError(CardAccessError):
+    """The card or the middleware did not answer in time."""
+
+    cause = Cause.TIMED_OUT
+
+
+class NoCertificatesError(CardAccessError):
+    """The card or token answers but holds no certificates."""
+
+    cause = Cause.NO_AUTHENTICATION_CERTIFICATE
+
+
+class MiddlewareError(CardtoolError):
+    """A PKCS#11 module refuses."""
+
+
+class MiddlewareMissingError(MiddlewareError):
+    """No file at the place where the module should be."""
+
+    cause = Cause.MIDDLEWARE_MISSING
+
+
+class MiddlewareBitnessError(MiddlewareError):
+    """The module is built for another architecture than this process."""
+
+    cause = Cause.MIDDLEWARE_BITNESS
+
+
+class MiddlewareMisbehavesError(MiddlewareError):
+    """The file is not a PKCS#11 module, or the module answers against the standard."""
+
+    cause = Cause.MIDDLEWARE_MISBEHAVES
+
+
+class MiddlewareNoTokenError(MiddlewareError):
+    """The module works but shows no token."""
+
+    cause = Cause.MIDDLEWARE_NO_TOKEN
+
+
+class DataError(CardtoolError):
+    """A file cannot be used."""
+
+
+class SourceNotReadableError(DataError):
+    """A file named by the user cannot be opened, is too large or is no file."""
+
+    cause = Cause.SOURCE_NOT_READABLE
+
+
+class NoCertificateFoundError(DataError):
+    """A file was read but holds no certificate."""
+
+    cause = Cause.NO_CERTIFICATE_FOUND
+
+
+class LocalDataError(DataError):
+    """An administrator's addition (rules, register, anchors, profiles) has an error; shipped data stays in force."""
+
+    cause = Cause.LOCAL_DATA_INVALID
+
+
+class InstallationError(DataError):
+    """Data that ships with the program is missing or broken."""
+
+    cause = Cause.INSTALLATION_DAMAGED
