@@ -61,4 +61,9 @@ class ServiceFound:
     """The smart-card service can be reached (again)."""
 
 
-Event = ReadersChanged | CardInserted | CardRead | CardFailed | CardRemoved | ServiceLost | ServiceFound
+@dataclass(frozen=True, slots=True)
+class WatchEnded:
+    """The watch ended by itself because it could not begin; the problem was told before."""
+
+
+Event = ReadersChanged | CardInserted | CardRead | CardFailed | CardRemoved | ServiceLost | ServiceFound | WatchEnded

@@ -40,6 +40,7 @@ class EvidenceCode(StrEnum):
     ISSUED_ON = "issued_on"
     LOCAL_ADDITION = "local_addition"
     NEAR_MISS = "near_miss"
+    NAME_NOT_FOUND = "name_not_found"
     NO_NAME = "no_name"
 
 

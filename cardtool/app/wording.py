@@ -1,0 +1,229 @@
+"""What the program says for each code; the sentences stand in the catalogues, here are their English forms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cardtool.app.language import marked as _
+from cardtool.model.cause import Cause
+from cardtool.model.evidence import Confidence, EvidenceCode
+from cardtool.model.kind import CardKind
+from cardtool.model.organisation import OrganisationStatus
+from cardtool.model.trust import TrustState
+from cardtool.model.verdict import FindingCode, Severity, VerdictCode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: One large, plain sentence for each verdict.
+VERDICTS: Final[Mapping[VerdictCode, str]] = {
+    VerdictCode.NO_ACTION: _("The card stays in use"),
+    VerdictCode.RENEW_AND_CLOSE_BY: _("Renew the card and close it by {deadline}"),
+    VerdictCode.CLOSE_NOW: _("Close the card now"),
+    VerdictCode.EXPIRED: _("The card has expired"),
+    VerdictCode.NOT_YET_VALID: _("The card is not valid yet"),
+    VerdictCode.TEST_CARD: _("This is a test card"),
+    VerdictCode.NOT_SOTE: _("Not a social and health care card"),
+    VerdictCode.ORGANISATION_UNKNOWN: _("The organisation is not known"),
+    VerdictCode.CHECK_MANUALLY: _("Check the card yourself"),
+}
+
+#: What to do next.
+NEXT_STEPS: Final[Mapping[VerdictCode, str]] = {
+    VerdictCode.NO_ACTION: _("Nothing needs to be done because of the reform."),
+    VerdictCode.RENEW_AND_CLOSE_BY: _(
+        "The card names an organisation that ended. Order a new card from {successor} and put this one on the list of "
+        "cards to close. Days left: {days}."
+    ),
+    VerdictCode.CLOSE_NOW: _(
+        "The card names an organisation that ended, and the transition ended on {deadline}. Close the card in Vartti. "
+        "The holder gets a new card from {successor}."
+    ),
+    VerdictCode.EXPIRED: _("Its validity ended on {valid_until}. Order a new card if the holder still needs one."),
+    VerdictCode.NOT_YET_VALID: _("Its validity begins on {valid_from}. Check the date of this workstation."),
+    VerdictCode.TEST_CARD: _("It works in test systems only. Use the real card in production."),
+    VerdictCode.NOT_SOTE: _("The rules for social and health care cards do not concern it."),
+    VerdictCode.ORGANISATION_UNKNOWN: _(
+        "The organisation on the card is not in the register. Check the name and the candidates below."
+    ),
+    VerdictCode.CHECK_MANUALLY: _(
+        "The card does not say enough to decide. Look at its face and at the reasons, then decide."
+    ),
+}
+#: Next step for ``check_manually`` where a successor is known.
+CHECK_WITH_SUCCESSOR: Final = _(
+    "The card names an organisation that ended; its successor is {successor}. Look at the card's face: staff, actor "
+    "and backup cards are closed, professional cards stay."
+)
+UNKNOWN_SUCCESSOR: Final = _("the successor")
+
+KINDS: Final[Mapping[CardKind, str]] = {
+    CardKind.PROFESSIONAL: _("Professional card"),
+    CardKind.STAFF: _("Staff card"),
+    CardKind.ACTOR: _("Actor card"),
+    CardKind.STAFF_OR_ACTOR: _("Staff or actor card"),
+    CardKind.BACKUP: _("Backup card"),
+    CardKind.TEST: _("Test card"),
+    CardKind.ORGANISATION: _("Organisation card"),
+    CardKind.CITIZEN: _("Citizen's identity card"),
+    CardKind.SOTE_UNSPECIFIED: _("Social and health care card, kind unclear"),
+    CardKind.UNKNOWN: _("Unknown card"),
+}
+
+CONFIDENCES: Final[Mapping[Confidence, str]] = {
+    Confidence.CERTAIN: _("certain"),
+    Confidence.LIKELY: _("inferred"),
+    Confidence.UNKNOWN: _("not known"),
+}
+
+STATUSES: Final[Mapping[OrganisationStatus, str]] = {
+    OrganisationStatus.OLD: _("Old organisation"),
+    OrganisationStatus.CURRENT: _("Current organisation"),
+    OrganisationStatus.UNAFFECTED: _("Not affected by the reform"),
+    OrganisationStatus.AMBIGUOUS: _("Old or current: the name does not tell"),
+    OrganisationStatus.UNKNOWN: _("Not in the register"),
+}
+
+TRUST_STATES: Final[Mapping[TrustState, str]] = {
+    TrustState.TRUSTED: _("Issuer verified"),
+    TrustState.NOT_TRUSTED: _("Issuer not trusted"),
+    TrustState.INCOMPLETE: _("Issuer not verified: its certificate is not here"),
+    TrustState.SIGNATURE_WRONG: _("The issuer's signature is wrong"),
+    TrustState.NOT_CHECKED: _("Issuer not checked"),
+}
+
+SEVERITIES: Final[Mapping[Severity, str]] = {
+    Severity.INFO: _("Note"),
+    Severity.WARNING: _("Attention"),
+    Severity.CRITICAL: _("Important"),
+}
+
+FINDINGS: Final[Mapping[FindingCode, str]] = {
+    FindingCode.EXPIRES_WITHIN_90_DAYS: _("The card expires soon. Days left: {detail}."),
+    FindingCode.EXPIRES_WITHIN_30_DAYS: _("The card expires very soon. Days left: {detail}."),
+    FindingCode.BACKUP_OVER_THREE_MONTHS: _("A backup card is given for at most three months; this one is longer."),
+    FindingCode.CONFIRM_KIND_ON_CARD_FACE: _("The kind is inferred. Confirm it on the card's face."),
+    FindingCode.COULD_BE_STAFF_OR_ACTOR: _("It could also be a staff or actor card. Look at the card's face."),
+    FindingCode.CONTRADICTION: _("Two signs of the card's kind contradict each other."),
+    FindingCode.OLD_ORGANISATION: _("The card names an organisation that ended."),
+    FindingCode.EMAIL_OF_OLD_ORGANISATION: _("The e-mail address belongs to an organisation that ended."),
+    FindingCode.ORGANISATION_AMBIGUOUS: _("The same name was used before and after the reform."),
+    FindingCode.ORGANISATION_NEAR_MISS: _("The register has similar names: {detail}."),
+    FindingCode.ORGANISATION_AND_EMAIL_DISAGREE: _("The name and the e-mail address point to different organisations."),
+    FindingCode.SUCCESSOR_NOT_UNIQUE: _("The organisation went to several successors: {detail}."),
+    FindingCode.MISSING_EMAIL: _("The card carries no e-mail address."),
+    FindingCode.CHAIN_NOT_TRUSTED: _("The issuer is none that this program trusts."),
+    FindingCode.CHAIN_INCOMPLETE: _("The issuer could not be verified: its certificate is not here."),
+    FindingCode.CHAIN_SIGNATURE_WRONG: _("The issuer's signature on the card's certificate is wrong."),
+    FindingCode.NOT_CONFORMING: _("The certificate's encoding departs from the standard, as those of DVV do."),
+    FindingCode.CERTIFICATE_UNREADABLE: _("A certificate of the card could not be read."),
+    FindingCode.NO_AUTHENTICATION_CERTIFICATE: _("The card has no authentication certificate."),
+    FindingCode.HOLDERS_DIFFER: _("The card's certificates name different holders."),
+    FindingCode.NOT_A_CARD: _("This certificate does not belong to a card."),
+}
+
+EVIDENCE: Final[Mapping[EvidenceCode, str]] = {
+    EvidenceCode.TEST_POLICY: _("Policy of the test environment"),
+    EvidenceCode.TEST_ISSUER: _("Issuer of the test environment"),
+    EvidenceCode.EXACT_ISSUER: _("Known issuer"),
+    EvidenceCode.EXACT_ISSUER_FINGERPRINT: _("Known issuer, by fingerprint"),
+    EvidenceCode.POLICY: _("Certificate policy"),
+    EvidenceCode.ISSUER_WORDS: _("Words in the issuer's name"),
+    EvidenceCode.SUBJECT_HAS_ORGANISATION: _("An organisation is named"),
+    EvidenceCode.SUBJECT_HAS_NO_ORGANISATION: _("No organisation is named"),
+    EvidenceCode.SUBJECT_HAS_TITLE: _("A professional title is named"),
+    EvidenceCode.SUBJECT_HAS_PSEUDONYM: _("A registration number is named"),
+    EvidenceCode.SHORT_VALIDITY: _("Short validity, in days"),
+    EvidenceCode.NOTHING_MATCHED: _("No rule knows the issuer"),
+    EvidenceCode.NAME: _("Name in the register"),
+    EvidenceCode.ALIAS: _("Other name in the register"),
+    EvidenceCode.SHARED_NAME: _("Name of an old and of a current organisation"),
+    EvidenceCode.EMAIL_DOMAIN: _("E-mail domain"),
+    EvidenceCode.SHARED_EMAIL_DOMAIN: _("E-mail domain of an old and of a current organisation"),
+    EvidenceCode.MUNICIPALITY: _("Municipality"),
+    EvidenceCode.ISSUED_ON: _("Issued on"),
+    EvidenceCode.LOCAL_ADDITION: _("Addition of the administrator"),
+    EvidenceCode.NEAR_MISS: _("Similar name"),
+    EvidenceCode.NAME_NOT_FOUND: _("No such name in the register"),
+    EvidenceCode.NO_NAME: _("No organisation name and no known e-mail domain"),
+}
+
+#: Title and remedy of every cause.
+CAUSES: Final[Mapping[Cause, tuple[str, str]]] = {
+    Cause.SERVICE_STOPPED: (
+        _("The smart-card service is not running"),
+        _("Start the service (Windows: Smart Card, Linux: pcscd). The program goes on by itself when it is back."),
+    ),
+    Cause.ACCESS_REFUSED: (
+        _("The system refuses access to the reader"),
+        _("Ask the administrator for the right to use smart-card readers."),
+    ),
+    Cause.NO_READER: (
+        _("No card reader"),
+        _("Connect the reader, or try another USB port."),
+    ),
+    Cause.NO_CARD: (
+        _("No card"),
+        _("Insert a card into the reader."),
+    ),
+    Cause.CARD_MUTE: (
+        _("The card does not answer"),
+        _("Turn the card the right way round, clean its chip and insert it again."),
+    ),
+    Cause.CARD_UNSUPPORTED: (
+        _("The reader program does not know this card"),
+        _("Check that it is a card of DVV and that the reader program is new enough."),
+    ),
+    Cause.IN_USE_ELSEWHERE: (
+        _("Another program is using the card"),
+        _("Close the other program and insert the card again."),
+    ),
+    Cause.REMOVED_DURING_READING: (
+        _("The card was removed too early"),
+        _("Insert it again and wait for the result."),
+    ),
+    Cause.CHANGED_DURING_READING: (
+        _("The card was changed during reading"),
+        _("Insert one card and wait for the result."),
+    ),
+    Cause.TIMED_OUT: (
+        _("The card did not answer in time"),
+        _("Insert it again; if it happens again, try another reader."),
+    ),
+    Cause.MIDDLEWARE_MISSING: (
+        _("The reader program is not installed"),
+        _("Install the reader program that reads the card (for example Atostek ID)."),
+    ),
+    Cause.MIDDLEWARE_BITNESS: (
+        _("The reader program is of the wrong architecture"),
+        _("Install the version of the reader program that fits this system (64 bits)."),
+    ),
+    Cause.MIDDLEWARE_MISBEHAVES: (
+        _("The reader program does not work"),
+        _("Repair or reinstall the reader program."),
+    ),
+    Cause.MIDDLEWARE_NO_TOKEN: (
+        _("The reader program shows no card"),
+        _("Insert the card again; if that does not help, restart the reader program."),
+    ),
+    Cause.NO_AUTHENTICATION_CERTIFICATE: (
+        _("The card holds no certificates"),
+        _("It may be a blank or emptied card. Hand it to the registrar."),
+    ),
+    Cause.SOURCE_NOT_READABLE: (
+        _("The file cannot be read"),
+        _("Check the file's name, your rights to it and its size."),
+    ),
+    Cause.NO_CERTIFICATE_FOUND: (
+        _("No readable certificate in the file"),
+        _("Give a certificate file in PEM or DER form."),
+    ),
+    Cause.LOCAL_DATA_INVALID: (
+        _("A local addition has an error and is not used"),
+        _("Tell the administrator the file and the place named here."),
+    ),
+    Cause.INSTALLATION_DAMAGED: (
+        _("The installation is damaged"),
+        _("Install the program again."),
+    ),
+}

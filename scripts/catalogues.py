@@ -1,0 +1,98 @@
+"""Bring the message catalogues up to date: extract, merge, compile.
+
+python scripts/catalogues.py          update resources/locale/*/LC_MESSAGES/cardtool.po and compile them
+python scripts/catalogues.py --check  change nothing; fail when a message is missing, untranslated or obsolete
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALES = ROOT / "resources" / "locale"
+LANGUAGES = ("fi", "sv")
+#: Functions whose first arguments are messages.
+KEYWORDS = {"_": None, "marked": None, "say": None, "say_many": (1, 2)}
+
+
+def extracted() -> Catalog:
+    """All messages of the source code."""
+    template = Catalog(project="cardtool")
+    for package in ("cardtool", "ui"):
+        for _, _, message, _, _ in extract_from_dir(
+            ROOT / package, keywords=KEYWORDS, method_map=[("**.py", "python")]
+        ):
+            template.add(message)
+    return template
+
+
+def updated(language: str, template: Catalog) -> Catalog:
+    """The catalogue of one language with exactly the messages of ``template``."""
+    path = _path(language)
+    catalogue = Catalog(locale=language)
+    if path.exists():
+        with path.open("rb") as stream:
+            catalogue = read_po(stream, locale=language)
+    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    catalogue.fuzzy = False
+    catalogue.project, catalogue.version = "cardtool", "1"
+    catalogue.header_comment = (
+        f"# Messages of cardtool ({language}); made by scripts/catalogues.py, translated by hand."
+    )
+    # One fixed date: the history of the repository tells when a message changed.
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
+    catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = "cardtool"
+    return catalogue
+
+
+def faults(language: str, template: Catalog) -> list[str]:
+    """What is wrong with the catalogue of one language."""
+    with _path(language).open("rb") as stream:
+        present = read_po(stream, locale=language)
+    wanted = {message.id for message in template if message.id}
+    found = {message.id: message for message in present if message.id}
+    missing = [f"{language}: missing: {message}" for message in wanted - found.keys()]
+    obsolete = [f"{language}: not used: {message}" for message in found.keys() - wanted]
+    empty = [f"{language}: not translated: {message.id}" for message in found.values() if not _complete(message.string)]
+    return missing + obsolete + empty
+
+
+def _complete(translation: str | tuple[str, ...] | list[str]) -> bool:
+    return bool(translation) if isinstance(translation, str) else all(translation)
+
+
+def _path(language: str) -> Path:
+    return LOCALES / language / "LC_MESSAGES" / "cardtool.po"
+
+
+def _save(language: str, catalogue: Catalog) -> None:
+    path = _path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as stream:
+        write_po(stream, catalogue, sort_output=True, include_previous=False, width=120, omit_header=False)
+    with path.with_suffix(".mo").open("wb") as stream:
+        write_mo(stream, catalogue)
+
+
+def main() -> int:
+    """Update or check; returns the exit code."""
+    template = extracted()
+    if "--check" in sys.argv[1:]:
+        found = [fault for language in LANGUAGES for fault in faults(language, template)]
+        sys.stderr.writelines(f"{fault}\n" for fault in found)
+        return 1 if found else 0
+    for language in LANGUAGES:
+        _save(language, updated(language, template))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
