@@ -101,7 +101,7 @@ def test_what_decided_comes_first(register: Register) -> None:
     assert evidence_codes(register, "", "") == [code.NO_NAME]
     assert evidence_codes(register, "---", "") == [code.NO_NAME]
     assert evidence_codes(register, "", "a@vsshp.fi") == [code.EMAIL_DOMAIN, code.NO_NAME]
-    assert evidence_codes(register, "Atostek Oy", "a@varha.fi") == [code.EMAIL_DOMAIN, code.NOTHING_MATCHED]
+    assert evidence_codes(register, "Atostek Oy", "a@varha.fi") == [code.EMAIL_DOMAIN, code.NAME_NOT_FOUND]
     assert evidence_codes(register, "VSSHP", "a@varha.fi") == [code.ALIAS, code.EMAIL_DOMAIN]
     assert evidence_codes(register, "Varha", "a@vsshp.fi") == [code.EMAIL_DOMAIN, code.ALIAS]
     assert evidence_codes(register, "HUS-yhtymä", "a@hus.fi") == [code.NAME, code.SHARED_EMAIL_DOMAIN]
