@@ -1,0 +1,1 @@
+"""Tests of the rules: kinds of card, transition, findings, and the files they come from."""
