@@ -1,4 +1,4 @@
-"""What else was found in a reading, the gravest first (issue 2, section 4; thresholds and severities are data)."""
+"""What else was found in a reading, the gravest first (thresholds and severities are data)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Made-up cards to try the program and to train with."""

@@ -1,0 +1,1 @@
+"""Fuzz targets: each runs under atheris, or on files named on the command line."""

@@ -1,0 +1,65 @@
+"""Throw-away certificates for tests that need some certificate but not a particular one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+#: Fixed, so that nothing depends on the clock.
+_FROM: Final = dt.datetime(2022, 1, 1, tzinfo=dt.UTC)
+_UNTIL: Final = dt.datetime(2042, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class CardCertificates:
+    """DER of the certificates of one card."""
+
+    authentication: bytes
+    signature: bytes
+    cas: tuple[bytes, bytes]
+
+    @property
+    def all(self) -> frozenset[bytes]:
+        """Every one of them."""
+        return frozenset((self.authentication, self.signature, *self.cas))
+
+
+@cache
+def certificates(holder: str) -> CardCertificates:
+    """An issuing CA under a root, and two certificates for the holder; the same ones for the same name."""
+    root_key, ca_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    root_name, ca_name = "Throw-away Root CA", "Throw-away Issuing CA"
+    return CardCertificates(
+        _certificate(holder, ec.generate_private_key(ec.SECP256R1()), ca_name, ca_key),
+        _certificate(holder, ec.generate_private_key(ec.SECP384R1()), ca_name, ca_key),
+        (_certificate(ca_name, ca_key, root_name, root_key), _certificate(root_name, root_key, root_name, root_key)),
+    )
+
+
+def _certificate(
+    subject: str, key: ec.EllipticCurvePrivateKey, issuer: str, issuer_key: ec.EllipticCurvePrivateKey
+) -> bytes:
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(_name(subject))
+        .issuer_name(_name(issuer))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(_FROM)
+        .not_valid_after(_UNTIL)
+        .sign(issuer_key, hashes.SHA256())
+    )
+    return certificate.public_bytes(serialization.Encoding.DER)
+
+
+def _name(common_name: str) -> x509.Name:
+    return x509.Name(
+        [x509.NameAttribute(NameOID.COUNTRY_NAME, "FI"), x509.NameAttribute(NameOID.COMMON_NAME, common_name)]
+    )
