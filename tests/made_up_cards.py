@@ -31,6 +31,7 @@ def authority() -> TrainingAuthority:
     return TrainingAuthority.create(_ISSUER, not_before=BEGIN, not_after=END)
 
 
+@cache
 def staff_card(organisation: str = OLD_NAME, email: str = OLD_EMAIL) -> tuple[bytes, ...]:
     """A staff or actor card: authentication, signature, issuing authority, root."""
     subject = [
@@ -45,6 +46,7 @@ def staff_card(organisation: str = OLD_NAME, email: str = OLD_EMAIL) -> tuple[by
     return _card(subject, email)
 
 
+@cache
 def professional_card(email: str = "ville.varjo@varha.fi") -> tuple[bytes, ...]:
     """A professional card: no organisation."""
     subject = [

@@ -160,8 +160,10 @@ class CardWatch:
 
         named = bool(self._request.profile)
         result = read_all(profiles, reader=self._request.reader, named=named)
+        before = self._software
         self._software = tuple(Reader(card.reader, present=True, software=True) for card in result.cards)
-        self._on_event(ReadersChanged((*self._readers.values(), *self._software)))
+        if self._software != before:
+            self._on_event(ReadersChanged((*self._readers.values(), *self._software)))
         for card in result.cards:
             self._on_event(CardRead(card.reader, self._judge(card)))
         if named:

@@ -89,6 +89,7 @@ class Pkcs11Source:
         )
 
     def _read_slots(self, present: tuple[Reader, ...], known: tuple[Reader, ...]) -> Slots:
+        self._profile.prepare()
         return SlotReading(open_module(self._path), self._profile, present, known, self._seconds).read()
 
     # -- software tokens ------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,6 +83,7 @@ class Profile:
         quirks: how it departs from the standard.
         versions: versions that are known, with what changed.
         sources: where the statements come from.
+        environment: variables the module needs, set when it is first loaded unless the user has set them.
         local: added by an administrator.
     """
 
@@ -94,6 +96,7 @@ class Profile:
     quirks: Quirks = Quirks()
     versions: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
     local: bool = False
 
     @property
@@ -111,6 +114,11 @@ class Profile:
         platform = current_platform()
         found = find_files(path.path for path in self.paths if path.platform == platform)
         return tuple(sorted(found, key=lambda path: not _loadable(path)))
+
+    def prepare(self) -> None:
+        """Set the variables that the module reads when it is loaded; those that are set already stay."""
+        for name, value in self.environment:
+            os.environ.setdefault(name, value)
 
 
 def current_platform() -> str:

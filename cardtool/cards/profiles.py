@@ -25,7 +25,7 @@ _MAX_FILES: Final = 64
 _MAX_BYTES: Final = 64 * 1024
 _PLATFORMS: Final = ("linux", "windows", "macos")
 _TEXTS: Final = ("name", "title", "vendor")
-_KEYS: Final = frozenset({*_TEXTS, "kind", "priority", "versions", "sources", "modules", "quirks"})
+_KEYS: Final = frozenset({*_TEXTS, "kind", "priority", "versions", "sources", "modules", "quirks", "environment"})
 _PATH_KEYS: Final = frozenset({"platform", "path", "certainty", "source"})
 _QUIRKS: Final = {field.name: type(field.default) for field in fields(Quirks)}
 
@@ -59,7 +59,7 @@ def _read_folder(folder: Path, error: type[DataError], *, local: bool) -> Iterat
         raise error(f"more than {_MAX_FILES} profiles", reader=folder.name)
     for path in files:
         try:
-            yield parse_profile(_read(path), local=local)
+            yield parse_profile(_read(path), folder, local=local)
         except (OSError, ValueError) as failure:
             raise error(str(failure), reader=path.name) from failure
 
@@ -71,8 +71,13 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.load(file)
 
 
-def parse_profile(table: Mapping[str, Any], *, local: bool = False) -> Profile:
+def parse_profile(table: Mapping[str, Any], folder: Path, *, local: bool = False) -> Profile:
     """A profile from its TOML table.
+
+    Args:
+        table: the content of the file.
+        folder: where the file lies, and the files that its ``environment`` names.
+        local: added by an administrator.
 
     Raises:
         ValueError: a key is missing, unknown, or has a value of the wrong kind.
@@ -91,6 +96,7 @@ def parse_profile(table: Mapping[str, Any], *, local: bool = False) -> Profile:
         quirks=_quirks(table.get("quirks", {})),
         versions=_texts(table, "versions"),
         sources=_texts(table, "sources"),
+        environment=_environment(table.get("environment", {}), folder),
         local=local,
     )
 
@@ -103,6 +109,19 @@ def _module_path(table: Mapping[str, Any]) -> ModulePath:
     if not path or not source or "**" in path:
         raise ValueError("a module needs a path without ** and a source")
     return ModulePath(platform, path, Confidence(_text(table, "certainty")), source)
+
+
+def _environment(table: Mapping[str, Any], folder: Path) -> tuple[tuple[str, str], ...]:
+    """Variables whose values are files beside the profile."""
+    if not isinstance(table, dict):
+        raise ValueError("environment is not a table")  # noqa: TRY004 - one error for every fault of a file
+    variables = []
+    for name in table:
+        file = folder / _text(table, name)
+        if file.parent != folder or not file.is_file():
+            raise ValueError(f"{name} names no file beside the profile")
+        variables.append((name, str(file.resolve())))
+    return tuple(variables)
 
 
 def _quirks(table: Mapping[str, Any]) -> Quirks:

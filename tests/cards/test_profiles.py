@@ -154,17 +154,41 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=8,
 )
-KEYS = st.sampled_from(["name", "title", "kind", "priority", "modules", "quirks", "versions", "vendor", "other"])
+KEYS = st.sampled_from(
+    ["name", "title", "kind", "priority", "modules", "quirks", "versions", "vendor", "environment", "other"]
+)
 
 
 @given(st.dictionaries(KEYS, VALUES))
 def test_any_table_is_a_profile_or_refused(table: dict[str, Any]) -> None:
     try:
-        profile = parse_profile(table)
+        profile = parse_profile(table, Path(__file__).parent)
     except ValueError:
         return
     assert profile.name
     assert isinstance(profile.kind, ProfileKind)
+
+
+# -- environment ------------------------------------------------------------------------------------------
+
+
+def test_opensc_is_loaded_with_settings_of_ours_unless_the_user_has_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    opensc = next(profile for profile in load_profiles() if profile.name == "opensc")
+    monkeypatch.setenv("OPENSC_CONF", "")
+    monkeypatch.delenv("OPENSC_CONF")
+    opensc.prepare()
+    assert "use_file_caching = no" in Path(os.environ["OPENSC_CONF"]).read_text(encoding="utf-8")
+    monkeypatch.setenv("OPENSC_CONF", "/etc/opensc/own.conf")
+    opensc.prepare()
+    assert os.environ["OPENSC_CONF"] == "/etc/opensc/own.conf"
+
+
+@pytest.mark.parametrize("value", ["none.conf", "../tests/values.py", 1])
+def test_variables_name_files_beside_the_profile(value: object) -> None:
+    with pytest.raises(ValueError, match="A "):
+        parse_profile({"name": "a", "title": "A", "environment": {"A": value}}, Path(__file__).parent)
+    with pytest.raises(ValueError, match="environment"):
+        parse_profile({"name": "a", "title": "A", "environment": [value]}, Path(__file__).parent)
 
 
 # -- files ------------------------------------------------------------------------------------------------
