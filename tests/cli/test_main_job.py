@@ -287,3 +287,25 @@ def test_the_demo_without_softhsm_says_what_is_missing(
     result = run("demo", window=window)
     assert (result.code, opened) == (3, [])
     assert "The reader program is not installed" in result.errors
+
+
+@pytest.mark.softhsm
+def test_the_demo_without_a_window_prints_its_table(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOFTHSM2_CONF", "")  # the demo sets it for its process; put back afterwards
+    result = run("demo")
+    assert result.code == 0
+    assert "Close the card now" in result.output
+    opened: list[dict[str, object]] = []
+
+    def window(*_: object, **settings: object) -> int:
+        opened.append(settings)
+        return 0
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    result = run("demo", window=window)
+    assert (result.code, opened[0]["quit_after_reading"]) == (0, True)
+    assert "There is no display" in result.output
+    monkeypatch.delenv("QT_QPA_PLATFORM")
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert run("demo", window=window).code == 0
+    assert opened[1] == {"language": "en", "training": True, "quit_after_reading": False}
