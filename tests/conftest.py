@@ -8,7 +8,13 @@ from tests.rig import environment
 
 _FOLDERS = environment.set_apart(os.environ)
 
+from hypothesis import settings  # noqa: E402 - it looks for its folder when it is imported
+
 pytest_plugins = ["tests.rig.plugin"]
+
+# A machine shared with other work is no reason to fail.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 def pytest_unconfigure() -> None:

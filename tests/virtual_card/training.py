@@ -1,4 +1,4 @@
-"""The program's made-up persons on virtual cards: certificates encoded as DVV encodes them, with names of the register."""
+"""The program's made-up persons on virtual cards: names of the register, certificates encoded as DVV encodes them."""
 
 from __future__ import annotations
 

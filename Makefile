@@ -1,0 +1,50 @@
+# The commands of the project; what they do stands in scripts/. "PYTHON=python3.12 make test" chooses the interpreter.
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types contracts lock installer wheel screenshots bench clean
+
+help: ## list the commands
+	@sed -nE 's/^([a-z]+): ## (.*)/\1\t\2/p' Makefile | expand -t 14
+
+demo: ## set everything up and open the program on made-up cards
+	@scripts/setup runtime
+	@.venv/bin/python -m cardtool demo
+
+test: ## set everything up, then lint, types, import contracts, all tests and the coverage gates
+	@scripts/setup dev
+	@scripts/check lint types contracts
+	@scripts/test
+
+lint: ## style (ruff)
+	@scripts/setup dev
+	@scripts/check lint
+
+types: ## types (mypy)
+	@scripts/setup dev
+	@scripts/check types
+
+contracts: ## which room may import which (import-linter)
+	@scripts/setup dev
+	@scripts/check contracts
+
+lock: ## write requirements/*.txt anew from pyproject.toml
+	@scripts/lock
+
+installer: ## build the one-folder program into dist/cardtool
+	@scripts/setup dev
+	@scripts/installer
+
+wheel: ## build the wheel into dist/
+	@scripts/setup dev
+	@.venv/bin/python -m hatchling build -t wheel
+
+screenshots: ## render the window's main states in three languages into docs/screenshots/
+	@scripts/setup dev
+	@.venv/bin/python -m ui.screenshots docs/screenshots
+
+bench: ## measure against the peer programs
+	@scripts/setup dev
+	@scripts/bench
+
+clean: ## remove everything that was built or installed here
+	@rm -rf .venv build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -prune -exec rm -rf {} + -o -path './resources/*.mo' -delete

@@ -1,0 +1,1 @@
+"""The card in the centre: verdict, facts, reasons and certificates."""

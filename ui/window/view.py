@@ -1,0 +1,223 @@
+"""The main window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QLibraryInfo, QSize, Qt, QTranslator, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+
+from cardtool.app.language import Texts
+from ui.card.strings import copied_text
+from ui.card.view import CardView
+from ui.history.view import HistoryView
+from ui.look.announcing import announce
+from ui.look.fonts import line_height, width_of
+from ui.look.icons import icon
+from ui.look.tone import Tone
+from ui.readers.view import ReadersView
+from ui.session import Page, Session
+from ui.window.actions import Actions
+from ui.window.areas import Areas
+from ui.window.banners import Banners
+from ui.window.keys import KeysDialog
+from ui.window.strings import tell_banners
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cardtool.model.events import Event
+    from ui.session import ViewState
+
+#: First size of the window in characters and lines; less where the screen is smaller.
+_CHARACTERS, _LINES = 190, 52
+_CONFIRMATION: Final = 4000
+
+
+class MainWindow(QMainWindow):
+    """Puts the views together and turns what the person does into a new view state.
+
+    Args:
+        language: ``fi``, ``sv`` or ``en``.
+        as_of: day of the judgement where it is not today.
+        training: the cards are made up.
+
+    Raises:
+        InstallationError: a catalogue or an icon is missing.
+    """
+
+    again_wanted = Signal()
+    changed = Signal(object)
+    closed = Signal()
+
+    def __init__(self, language: str, *, as_of: date | None = None, training: bool = False) -> None:
+        super().__init__()
+        self._texts = Texts(language)
+        self._translator = QTranslator(self)
+        self._as_of, self._training = as_of, training
+        self.session = Session()
+        self.actions_ = Actions(self)
+        self.banners = Banners(self)
+        self.readers = ReadersView(self)
+        self.card = CardView((self.actions_.copy, self.actions_.again), self)
+        self.history = HistoryView(self)
+        self.areas = Areas(self.readers, self.card, self.history, self)
+        self._build()
+        self._connect()
+        self.set_language(language)
+
+    @property
+    def texts(self) -> Texts:
+        """The language in force."""
+        return self._texts
+
+    @Slot(object)
+    def take(self, event: Event) -> None:
+        """Let an event of the card watch happen; call it in the window's thread."""
+        self._show(self.session.take(event))
+
+    def set_language(self, language: str) -> None:
+        """Show everything in another language.
+
+        Raises:
+            InstallationError: its catalogue is missing.
+        """
+        self._texts = Texts(language)
+        QApplication.removeTranslator(self._translator)
+        if self._translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+            QApplication.installTranslator(self._translator)
+        self._fill_menus()
+        self._show(self.session.state, force=True)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the colours and the font of the system."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange}:
+            self._dress()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Say that the window goes; what it needs outside is ended by whoever opened it."""
+        super().closeEvent(event)
+        self.closed.emit()
+
+    # -- what is shown -------------------------------------------------------------------------------
+
+    def _show(self, state: ViewState, *, force: bool = False) -> None:
+        texts = self._texts
+        self.banners.show_banners(
+            tell_banners(texts, training=self._training, as_of=self._as_of, notices=state.notices)
+        )
+        self.readers.show_state(texts, state)
+        self.card.show_state(texts, state, force=force)
+        self.history.show_state(texts, state)
+        for action in (self.actions_.why, self.actions_.certificates):
+            action.setEnabled(state.pane.reading is not None)
+        self.actions_.copy.setEnabled(bool(copied_text(texts, state.pane)))
+        self.changed.emit(state)
+
+    def _dress(self) -> None:
+        self.actions_.dress(self.palette())
+        self.setWindowIcon(icon("card", Tone.NOTE))
+        self._show(self.session.state, force=True)
+        self.card.refresh()
+
+    # -- what the person does --------------------------------------------------------------------------
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(copied_text(self._texts, self.session.state.pane))
+        self._confirm(self._texts.say("The facts were copied."))
+
+    def _again(self) -> None:
+        self._confirm(self._texts.say("The cards are read again."))
+        self._show(self.session.begin_again())
+        self.again_wanted.emit()
+
+    def _confirm(self, message: str) -> None:
+        self.statusBar().showMessage(message, _CONFIRMATION)
+        announce(self.statusBar(), message)
+
+    def _go_round(self, step: int) -> None:
+        """Move the focus from part to part of the window."""
+        parts: tuple[QWidget, ...] = (self.readers.list, self.card.headline, self.card.tabs, self.history.table)
+        parts = tuple(part for part in parts if part.isVisible())
+        focus = self.focusWidget()
+        here = next((place for place, part in enumerate(parts) if focus is part), -1 if step > 0 else 0)
+        parts[(here + step) % len(parts)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _toggle_history(self) -> None:
+        if self.areas.toggle_history():
+            self.history.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_keys(self) -> None:
+        KeysDialog(self._texts, self.actions_.all, self).open()
+
+    # -- construction ------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        content = QWidget(self)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banners)
+        column.addWidget(self.areas, 1)
+        self.setCentralWidget(content)
+        self.addActions(self.actions_.all)
+        self.setWindowTitle("cardtool")
+        self.resize(self._first_size())
+        self._dress_once()
+
+    def _dress_once(self) -> None:
+        self.actions_.dress(self.palette())
+        self.setWindowIcon(icon("card", Tone.NOTE))
+
+    def _first_size(self) -> QSize:
+        wished = QSize(width_of(self.font(), _CHARACTERS), line_height(self.font()) * _LINES)
+        return wished.boundedTo(self.screen().availableGeometry().size())
+
+    def _fill_menus(self) -> None:
+        texts, actions = self._texts, self.actions_
+        actions.say(texts)
+        bar = self.menuBar()
+        bar.clear()
+        menus = (
+            (texts.say("&Card"), (actions.again, actions.copy, None, actions.leave)),
+            (
+                texts.say("&View"),
+                (actions.why, actions.certificates, actions.back, None, actions.history, None, *self._steps()),
+            ),
+            (texts.say("&Language"), tuple(actions.languages.values())),
+            (texts.say("&Help"), (actions.keys,)),
+        )
+        for title, entries in menus:
+            menu = bar.addMenu(title)
+            for action in entries:
+                if action is None:
+                    menu.addSeparator()
+                else:
+                    menu.addAction(action)
+
+    def _steps(self) -> tuple[QAction, QAction]:
+        return self.actions_.next_area, self.actions_.previous_area
+
+    def _connect(self) -> None:
+        actions, session = self.actions_, self.session
+        self.readers.chosen.connect(lambda name: self._show(session.choose_reader(name)))
+        self.history.chosen.connect(lambda number: self._show(session.choose_entry(number)))
+        self.card.page_chosen.connect(self._turn_to)
+        actions.again.triggered.connect(self._again)
+        actions.copy.triggered.connect(self._copy)
+        actions.why.triggered.connect(lambda: self._show(session.choose_page(Page.WHY)))
+        actions.certificates.triggered.connect(lambda: self._show(session.choose_page(Page.CERTIFICATES)))
+        actions.back.triggered.connect(lambda: self._show(session.step_back()))
+        actions.history.triggered.connect(self._toggle_history)
+        actions.next_area.triggered.connect(lambda: self._go_round(1))
+        actions.previous_area.triggered.connect(lambda: self._go_round(-1))
+        actions.keys.triggered.connect(self._show_keys)
+        actions.leave.triggered.connect(self.close)
+        for language, action in actions.languages.items():
+            action.triggered.connect(lambda _, chosen=language: self.set_language(chosen))
+
+    def _turn_to(self, page: Page) -> None:
+        if page is not self.session.state.page:
+            self._show(self.session.choose_page(page))
