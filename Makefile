@@ -39,7 +39,7 @@ wheel: ## build the wheel into dist/
 
 screenshots: ## render the window's main states in three languages into docs/screenshots/
 	@scripts/setup dev
-	@.venv/bin/python -m ui.screenshots docs/screenshots
+	@.venv/bin/python scripts/screenshots.py docs/screenshots
 
 bench: ## measure against the peer programs
 	@scripts/setup dev

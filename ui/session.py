@@ -326,9 +326,12 @@ class Session:
     # -- history and choice --------------------------------------------------------------------------
 
     def _remember(self, number: int | None, reading: CardReading) -> int:
-        """Add a card to the history; the same card read again takes the place of its earlier reading."""
+        """Add a card to the history; the same card read again takes the place of its earlier reading.
+
+        A card may give its certificates in another order each time.
+        """
         for place, entry in enumerate(self._history):
-            if entry.number == number and entry.reading.card.certificates == reading.card.certificates:
+            if entry.number == number and set(entry.reading.card.certificates) == set(reading.card.certificates):
                 self._history[place] = Entry(entry.number, reading)
                 return entry.number
         self._history.appendleft(Entry(self._next_number, reading))

@@ -23,7 +23,6 @@ class Feeder:
             self.window.take(event)
         return self.window.session.state
 
-    @property
     def headline(self) -> Headline:
         """What the window says in large letters."""
         shown = self.window.card.headline.shown

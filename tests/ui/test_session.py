@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -232,6 +233,13 @@ def test_the_same_card_read_again_is_one_row() -> None:
     assert len(after(*shown("a"), *again).history) == 1
     assert len(after(*shown("a"), *removed(), *shown("a")).history) == 2
     assert len(after(*shown("a"), CardInserted(ONE, b""), CardRead(ONE, card("b"))).history) == 2
+
+
+def test_the_same_certificates_in_another_order_are_the_same_card() -> None:
+    one, other = (
+        replace(card(), card=replace(card().card, certificates=ders)) for ders in ((b"a", b"b"), (b"b", b"a"))
+    )
+    assert len(after(*inserted(), CardRead(ONE, one), CardRead(ONE, other)).history) == 1
 
 
 def test_history_is_bounded() -> None:

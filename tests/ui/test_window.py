@@ -61,12 +61,12 @@ def status_of(window: MainWindow, row: int = 0) -> str:
 
 def test_a_card_shows_by_itself(window: MainWindow, feeder: Feeder) -> None:
     feeder(*inserted())
-    assert feeder.headline.title == ENGLISH.say("Reading the card…")
-    assert feeder.headline.busy
+    assert feeder.headline().title == ENGLISH.say("Reading the card…")
+    assert feeder.headline().busy
     feeder(CardRead(ONE, card()))
-    assert feeder.headline.title == tell_verdict(ENGLISH, card())
-    assert feeder.headline.detail == tell_next_step(ENGLISH, card())
-    assert not feeder.headline.busy
+    assert feeder.headline().title == tell_verdict(ENGLISH, card())
+    assert feeder.headline().detail == tell_next_step(ENGLISH, card())
+    assert not feeder.headline().busy
     assert visible_values(window) == tuple(fact.value for fact in tell_facts(ENGLISH, card()))
     assert [value.toPlainText() for value in window.card.findings.values] == [
         "The kind is inferred. Confirm it on the card's face."
@@ -77,9 +77,9 @@ def test_a_removed_card_stays_greyed_and_the_window_says_so(window: MainWindow, 
     feeder(*shown())
     clear = window.card.facts.palette().color(QPalette.ColorRole.Text)
     feeder(*removed())
-    assert feeder.headline.note == ENGLISH.say("The card was removed")
-    assert feeder.headline.muted
-    assert feeder.headline.tone is Tone.PLAIN
+    assert feeder.headline().note == ENGLISH.say("The card was removed")
+    assert feeder.headline().muted
+    assert feeder.headline().tone is Tone.PLAIN
     assert visible_values(window) == tuple(fact.value for fact in tell_facts(ENGLISH, card()))
     assert window.card.facts.palette().color(QPalette.ColorRole.Text) != clear
     assert status_of(window) == ENGLISH.say("Empty")
@@ -94,7 +94,7 @@ def test_nothing_of_the_old_card_is_visible_while_the_next_is_read(window: MainW
 
 def test_the_next_card_is_not_greyed(window: MainWindow, feeder: Feeder) -> None:
     feeder(*shown(), *removed(), *shown("b"))
-    assert not feeder.headline.muted
+    assert not feeder.headline().muted
     colours = {grid.palette().color(QPalette.ColorRole.Text).name() for grid in (window.card.facts, window.card)}
     assert len(colours) == 1
 
@@ -126,7 +126,7 @@ def test_text_of_a_card_is_never_taken_for_markup(window: MainWindow, feeder: Fe
 @pytest.mark.parametrize("cause", [cause for cause in Cause if cause is not Cause.LOCAL_DATA_INVALID])
 def test_every_cause_has_title_and_remedy_in_the_large_place(feeder: Feeder, cause: Cause) -> None:
     feeder(CardFailed("", Problem(cause)))
-    assert (feeder.headline.title, feeder.headline.detail) == tell_cause(ENGLISH, Problem(cause))
+    assert (feeder.headline().title, feeder.headline().detail) == tell_cause(ENGLISH, Problem(cause))
 
 
 def test_a_failure_offers_to_try_again(window: MainWindow, feeder: Feeder, qtbot: QtBot) -> None:
@@ -136,23 +136,23 @@ def test_a_failure_offers_to_try_again(window: MainWindow, feeder: Feeder, qtbot
         QTest.keyClick(window, Qt.Key.Key_F5)
     assert window.card.reasons.isVisible()
     feeder(*shown())
-    assert feeder.headline.title == tell_verdict(ENGLISH, card())
+    assert feeder.headline().title == tell_verdict(ENGLISH, card())
 
 
 def test_no_reader_and_stopped_service_recover_by_themselves(window: MainWindow, feeder: Feeder) -> None:
     feeder(ReadersChanged(()))
-    assert feeder.headline.title == tell_cause(ENGLISH, Problem(Cause.NO_READER))[0]
+    assert feeder.headline().title == tell_cause(ENGLISH, Problem(Cause.NO_READER))[0]
     feeder(*service_lost())
-    assert feeder.headline.title == tell_cause(ENGLISH, Problem(Cause.SERVICE_STOPPED))[0]
+    assert feeder.headline().title == tell_cause(ENGLISH, Problem(Cause.SERVICE_STOPPED))[0]
     feeder(*service_found(ONE))
-    assert feeder.headline.title == tell_cause(ENGLISH, Problem(Cause.NO_CARD))[0]
+    assert feeder.headline().title == tell_cause(ENGLISH, Problem(Cause.NO_CARD))[0]
     feeder(*shown())
-    assert feeder.headline.title == tell_verdict(ENGLISH, card())
+    assert feeder.headline().title == tell_verdict(ENGLISH, card())
 
 
 def test_a_card_that_was_not_asked_for(feeder: Feeder) -> None:
     feeder(readers(ONE))
-    assert feeder.headline.title == ENGLISH.say("A card is in the reader")
+    assert feeder.headline().title == ENGLISH.say("A card is in the reader")
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_the_list_says_what_is_in_a_reader(window: MainWindow, feeder: Feeder, r
 def test_a_notice_does_not_hide_the_card(window: MainWindow, feeder: Feeder) -> None:
     problem = Problem(Cause.LOCAL_DATA_INVALID, "rules/kinds.toml", detail="line 3")
     feeder(*shown(), CardFailed("", problem))
-    assert feeder.headline.title == tell_verdict(ENGLISH, card())
+    assert feeder.headline().title == tell_verdict(ENGLISH, card())
     assert window.banners.shown == (tell_notice(ENGLISH, problem),)
     assert "rules/kinds.toml, line 3" in window.banners.shown[0]
     assert tell_notice(ENGLISH, Problem(Cause.TIMED_OUT)).count(":") == 0
@@ -180,7 +180,7 @@ def test_a_notice_does_not_hide_the_card(window: MainWindow, feeder: Feeder) -> 
 
 def test_a_watch_that_cannot_begin(feeder: Feeder) -> None:
     feeder(CardFailed("", Problem(Cause.INSTALLATION_DAMAGED)), WatchEnded())
-    assert feeder.headline.title == tell_cause(ENGLISH, Problem(Cause.INSTALLATION_DAMAGED))[0]
+    assert feeder.headline().title == tell_cause(ENGLISH, Problem(Cause.INSTALLATION_DAMAGED))[0]
 
 
 def test_a_slow_reading_gets_a_word_of_its_own(feeder: Feeder, window: MainWindow) -> None:
@@ -214,7 +214,7 @@ def test_a_click_on_a_reader_shows_its_last_card(window: MainWindow, feeder: Fee
     assert view.currentIndex().row() == 1
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(row).center())
     assert window.session.state.chosen_reader == ONE
-    assert feeder.headline.title == tell_verdict(ENGLISH, card())
+    assert feeder.headline().title == tell_verdict(ENGLISH, card())
 
 
 def test_the_history_shows_an_earlier_card_and_the_reader_list_leads_back(
@@ -226,12 +226,12 @@ def test_the_history_shows_an_earlier_card_and_the_reader_list_leads_back(
     QTest.mouseClick(
         table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(window.history.model.index(1, 0)).center()
     )
-    assert feeder.headline.note.startswith("An earlier card")
-    assert feeder.headline.muted
+    assert feeder.headline().note.startswith("An earlier card")
+    assert feeder.headline().muted
     assert not window.readers.list.selectionModel().hasSelection()
     first = window.readers.list.visualRect(window.readers.model.index(0)).center()
     QTest.mouseClick(window.readers.list.viewport(), Qt.MouseButton.LeftButton, pos=first)
-    assert not feeder.headline.muted
+    assert not feeder.headline().muted
     assert not table.selectionModel().hasSelection()
 
 
@@ -320,7 +320,7 @@ def test_languages_switch_at_run_time(
     texts = Texts(language)
     assert window.texts.language == language
     assert window.actions_.languages[language].isChecked()
-    assert feeder.headline.title == tell_verdict(texts, card())
+    assert feeder.headline().title == tell_verdict(texts, card())
     assert visible_values(window)[0] == tell_facts(texts, card())[0].value
     assert window.history.model.headerData(2, Qt.Orientation.Horizontal) == texts.say("Holder")
     assert window.history.model.index(0, 5).data() == tell_verdict(texts, card())

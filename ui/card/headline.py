@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePo
 
 from ui.look.fonts import line_height, scaled
 from ui.look.icons import picture
+from ui.look.labels import plain_label
 from ui.look.shades import muted_text, shade
 from ui.look.value_text import draw_focus
 
@@ -61,11 +62,6 @@ class HeadlineView(QFrame):
             self._slow.start()
         else:
             self._slow.stop()
-
-    def refresh(self) -> None:
-        """Take new colours and sizes from the system."""
-        if self._shown is not None:
-            self._dress(self._shown)
 
     def expire(self) -> None:
         """The headline stayed for long: say so, if there is something to say."""
@@ -128,8 +124,6 @@ class HeadlineView(QFrame):
 
 
 def _wrapping(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
+    label = plain_label(parent, wraps=True)
     label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     return label

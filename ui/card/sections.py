@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.look.fact_grid import FactGrid
 from ui.look.fonts import line_height, scaled
+from ui.look.labels import plain_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ui.look.rows import Section
+    from ui.look.value_text import ValueText
 
 
 #: Room for the labels of all sections, in characters.
@@ -26,10 +27,15 @@ class SectionsView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts: list[tuple[QLabel, FactGrid]] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(line_height(self.font()) // 2)
+
+    @property
+    def values(self) -> tuple[ValueText, ...]:
+        """The value widgets of all sections, top down."""
+        return tuple(value for _, grid in self._parts for value in grid.values)
 
     def show_sections(self, sections: Sequence[Section], *, force: bool = False) -> None:
         """Show these sections instead of the present ones."""
@@ -45,9 +51,7 @@ class SectionsView(QWidget):
             grid.setVisible(place < len(sections))
 
     def _new_part(self) -> tuple[QLabel, FactGrid]:
-        title, grid = QLabel(self), FactGrid(self, label_characters=_LABELS)
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        title.setWordWrap(True)
+        title, grid = plain_label(self, wraps=True), FactGrid(self, label_characters=_LABELS)
         self._column.addWidget(title)
         self._column.addWidget(grid)
         return title, grid

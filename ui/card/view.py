@@ -47,7 +47,7 @@ class CardView(QScrollArea):
         self.reasons, self.certificates = SectionsView(self), SectionsView(self)
         self.tabs = QTabBar(self)
         self._bar = QWidget(self)
-        self._buttons = tuple(self._button(action) for action in actions)
+        self.buttons = tuple(self._button(action) for action in actions)
         self._fill_tabs()
         self._lay_out()
         self.setWidgetResizable(True)
@@ -68,18 +68,18 @@ class CardView(QScrollArea):
         self._pane = pane
         self._show_tabs(texts, pane, page)
 
-    def refresh(self) -> None:
-        """Take new colours and sizes from the system."""
-        self.headline.refresh()
-        if self.headline.shown is not None:
-            self._grey(muted=self.headline.shown.muted)
+    @property
+    def focus_chain(self) -> tuple[QWidget, ...]:
+        """Where the Tab key goes, in this order."""
+        pages = (self.facts, self.findings, self.reasons, self.certificates)
+        return (self.headline, self.tabs, *self.buttons, *(value for page in pages for value in page.values))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """On little room the buttons show their icons only."""
         super().resizeEvent(event)
         narrow = event.size().width() < width_of(self.font(), _NARROW)
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        for button in self._buttons:
+        for button in self.buttons:
             button.setToolButtonStyle(style)
 
     def _show_headline(self, texts: Texts, pane: Pane) -> None:
@@ -157,7 +157,7 @@ class CardView(QScrollArea):
         bar.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self.tabs)
         bar.addStretch(1)
-        for button in self._buttons:
+        for button in self.buttons:
             bar.addWidget(button)
         content = QWidget(self)
         column = QVBoxLayout(content)

@@ -51,11 +51,6 @@ class HistoryModel(QAbstractTableModel):
         self._add_new(new)
         self._renew(new, everything=renewed)
 
-    def row_of(self, number: int | None) -> QModelIndex:
-        """Index of an entry's row, invalid when it has none."""
-        row = next((row for row, entry in enumerate(self._entries) if entry.number == number), -1)
-        return self.index(row, 0) if row >= 0 else QModelIndex()
-
     def rowCount(self, parent: _Index = _ROOT) -> int:  # noqa: N802 - Qt's name
         """Number of cards."""
         return 0 if parent.isValid() else len(self._entries)
@@ -66,7 +61,7 @@ class HistoryModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Words of a cell, icon of the verdict, and the entry's number."""
-        if not self.checkIndex(index, QAbstractTableModel.CheckIndexOption.IndexIsValid):
+        if not index.isValid():
             return None
         entry, column = self._entries[index.row()], Column(index.column())
         if role == Qt.ItemDataRole.DecorationRole and column is Column.VERDICT:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from ui.history.model import HistoryModel, HistoryRole
 from ui.history.strings import Column
 from ui.look.fonts import line_height, scaled, width_of
+from ui.look.labels import plain_label
 
 if TYPE_CHECKING:
     from cardtool.app.language import Texts
@@ -30,36 +31,34 @@ class HistoryView(QWidget):
         self.model = HistoryModel(self)
         self.table = QTableView(self)
         self.table.setModel(self.model)
+        self._showing = False
         self.table.clicked.connect(self._choose)
         self.table.activated.connect(self._choose)
-        self.table.selectionModel().currentChanged.connect(self._choose)
-        self._title = QLabel(self)
+        self.table.selectionModel().selectionChanged.connect(self._choose_selected)
+        self._title = plain_label(self)
         self._set_up_table()
         self._lay_out()
 
     def show_state(self, texts: Texts, state: ViewState) -> None:
         """Show rows and choice."""
-        blocker = QSignalBlocker(self.table.selectionModel())
+        self._showing = True
         self.model.show_entries(texts, state.history, self.palette())
-        self._select(self.model.row_of(state.chosen_entry))
-        del blocker
-        self.table.viewport().update()
+        if state.chosen_entry is None:
+            # Rows are chosen here alone and move with their cards: all there is to do is to let go of one.
+            self.table.selectionModel().clear()
+        self._showing = False
         self._title.setText(texts.say("Cards of this sitting"))
         self._title.setFont(scaled(self.font(), 1.0, bold=True))
         self.table.setAccessibleName(texts.say("Cards of this sitting"))
         self.table.setAccessibleDescription(texts.say("Choose a row to see that card again."))
 
-    def _select(self, index: QModelIndex) -> None:
-        selection = self.table.selectionModel()
-        if not index.isValid():
-            selection.clear()
-        elif selection.currentIndex().row() != index.row() or not selection.hasSelection():
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            selection.setCurrentIndex(index, flags)
-
     def _choose(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.chosen.emit(index.data(HistoryRole.NUMBER))
+        self.chosen.emit(index.data(HistoryRole.NUMBER))
+
+    def _choose_selected(self, selected: QItemSelection) -> None:
+        """A selection made by the person, not by a new view state."""
+        for index in () if self._showing else selected.indexes()[:1]:
+            self._choose(index)
 
     def _set_up_table(self) -> None:
         table = self.table

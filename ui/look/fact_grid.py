@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from ui.look.fonts import line_height, scaled, width_of
 from ui.look.icons import picture
+from ui.look.labels import plain_label
 from ui.look.shades import muted_text
 from ui.look.value_text import VALUE_MARGIN, ValueText
 
@@ -41,7 +42,7 @@ class FactGrid(QWidget):
         self._grid.setVerticalSpacing(max(2, line_height(self.font()) // 5))
         self._grid.setColumnStretch(_VALUE, 1)
         self._grid.setColumnMinimumWidth(_LABEL, width_of(self.font(), label_characters))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     @property
     def values(self) -> tuple[ValueText, ...]:
@@ -87,8 +88,7 @@ class _Line:
     def __init__(self, parent: FactGrid) -> None:
         self._parent = parent
         self._icon = QLabel(parent)
-        self._label = QLabel(parent)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label = plain_label(parent)
         self._label.setContentsMargins(0, VALUE_MARGIN, 0, 0)
         self._icon.setContentsMargins(0, VALUE_MARGIN, 0, 0)
         self.value = ValueText(parent)

@@ -31,7 +31,7 @@ _ON_DARK: Final = {
 _DARK_BELOW: Final = 0.18
 _TINT: Final = 0.10
 _MUTED: Final = 0.32
-_STEP: Final = 0.08
+_STEP: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,9 @@ def is_dark(palette: QPalette) -> bool:
 
 def readable(colour: QColor, ground: QColor, least: float = READABLE) -> QColor:
     """``colour``, moved towards black or white until it has the ``least`` contrast on ``ground``."""
-    target, result = _opposite(ground), colour
-    for _ in range(int(1 / _STEP) + 1):
-        if contrast(result, ground) >= least:
-            return result
-        result = blend(result, target, _STEP * 2)
-    return target
+    target = _opposite(ground)
+    steps = (blend(colour, target, step * _STEP) for step in range(round(1 / _STEP)))
+    return next((step for step in steps if contrast(step, ground) >= least), target)
 
 
 def contrast(one: QColor, other: QColor) -> float:

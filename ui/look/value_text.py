@@ -76,12 +76,13 @@ class ValueText(QTextEdit):
         return QSize(width_of(self.font(), _NARROWEST), line_height(self.font()))
 
     def event(self, event: QEvent) -> bool:
-        """Without a selection the copy key belongs to the window, which copies all facts."""
-        copying = isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Copy)
-        if copying and event.type() == QEvent.Type.ShortcutOverride and not self.textCursor().hasSelection():
-            event.ignore()
-            return True
-        return super().event(event)
+        """The copy key belongs to a selection; without one to the window, which copies all facts."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return super().event(event)
+        if not event.matches(QKeySequence.StandardKey.Copy):
+            return super().event(event)
+        event.setAccepted(self.textCursor().hasSelection())
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Scrolling keys belong to the page."""

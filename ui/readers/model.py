@@ -59,7 +59,7 @@ class ReadersModel(QAbstractListModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Title, status and icon of a reader; for a screen reader both texts in one."""
-        if not self.checkIndex(index, QAbstractListModel.CheckIndexOption.IndexIsValid):
+        if not index.isValid():
             return None
         line = self._lines[index.row()]
         if role == Qt.ItemDataRole.DecorationRole:

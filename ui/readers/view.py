@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from ui.look.fonts import line_height, scaled, width_of
 from ui.look.icons import picture
+from ui.look.labels import plain_label
 from ui.readers.delegate import ReaderDelegate
 from ui.readers.model import ReaderRole, ReadersModel
 from ui.readers.strings import tell_reader, tell_service
@@ -33,20 +34,20 @@ class ReadersView(QWidget):
         self.list = _WrappingList(self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(ReaderDelegate(self.list))
+        self._showing = False
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
-        self.list.selectionModel().currentChanged.connect(self._choose)
-        self._title = QLabel(self)
-        self._service_icon, self._service = QLabel(self), QLabel(self)
+        self.list.selectionModel().selectionChanged.connect(self._choose_selected)
+        self._title = plain_label(self)
+        self._service_icon, self._service = QLabel(self), plain_label(self, wraps=True)
         self._lay_out()
 
     def show_state(self, texts: Texts, state: ViewState) -> None:
         """Show readers, choice and service."""
-        blocker = QSignalBlocker(self.list.selectionModel())
+        self._showing = True
         self.model.show_lines([tell_reader(texts, slot) for slot in state.slots], self.palette())
         self._select(self.model.row_of(state.chosen_reader))
-        del blocker
-        self.list.viewport().update()
+        self._showing = False
         self._title.setText(texts.say("Readers"))
         self._title.setFont(scaled(self.font(), 1.0, bold=True))
         self.list.setAccessibleName(texts.say("Readers"))
@@ -70,8 +71,12 @@ class ReadersView(QWidget):
             self._service_icon.setPixmap(picture(icon, tone, self.palette(), side, self.devicePixelRatioF()))
 
     def _choose(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.chosen.emit(index.data(ReaderRole.READER))
+        self.chosen.emit(index.data(ReaderRole.READER))
+
+    def _choose_selected(self, selected: QItemSelection) -> None:
+        """A selection made by the person, not by a new view state."""
+        for index in () if self._showing else selected.indexes():
+            self._choose(index)
 
     def _lay_out(self) -> None:
         gap = line_height(self.font()) // 2
@@ -79,7 +84,6 @@ class ReadersView(QWidget):
         service.setSpacing(gap)
         service.addWidget(self._service_icon, 0, Qt.AlignmentFlag.AlignTop)
         service.addWidget(self._service, 1)
-        self._service.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(gap, gap, 0, gap)
         column.setSpacing(gap)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.look.fonts import line_height
 from ui.look.icons import picture
+from ui.look.labels import plain_label
 from ui.look.shades import shade
 
 if TYPE_CHECKING:
@@ -48,9 +49,7 @@ class _Banner(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._icon, self._text = QLabel(self), QLabel(self)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setWordWrap(True)
+        self._icon, self._text = QLabel(self), plain_label(self, wraps=True)
         self.setAutoFillBackground(True)
         gap = line_height(self.font()) // 2
         row = QHBoxLayout(self)

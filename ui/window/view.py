@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QSize, Qt, QTranslator, Signal, Slot
@@ -50,11 +51,13 @@ class MainWindow(QMainWindow):
     again_wanted = Signal()
     changed = Signal(object)
     closed = Signal()
+    _built = False
 
     def __init__(self, language: str, *, as_of: date | None = None, training: bool = False) -> None:
         super().__init__()
         self._texts = Texts(language)
         self._translator = QTranslator(self)
+        self._chain: tuple[QWidget, ...] = ()
         self._as_of, self._training = as_of, training
         self.session = Session()
         self.actions_ = Actions(self)
@@ -66,6 +69,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self.set_language(language)
+        self._built = True
 
     @property
     def texts(self) -> Texts:
@@ -93,7 +97,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the colours and the font of the system."""
         super().changeEvent(event)
-        if event.type() in {QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange}:
+        if self._built and event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
             self._dress()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
@@ -114,13 +118,20 @@ class MainWindow(QMainWindow):
         for action in (self.actions_.why, self.actions_.certificates):
             action.setEnabled(state.pane.reading is not None)
         self.actions_.copy.setEnabled(bool(copied_text(texts, state.pane)))
+        self._order_focus()
         self.changed.emit(state)
 
+    def _order_focus(self) -> None:
+        """Values are made when a card needs them; their place is between the tabs and the history all the same."""
+        chain = (self.readers.list, *self.card.focus_chain, self.history.table)
+        if chain != self._chain:
+            self._chain = chain
+            for before, after in pairwise(chain):
+                self.setTabOrder(before, after)
+
     def _dress(self) -> None:
-        self.actions_.dress(self.palette())
-        self.setWindowIcon(icon("card", Tone.NOTE))
+        self._dress_actions()
         self._show(self.session.state, force=True)
-        self.card.refresh()
 
     # -- what the person does --------------------------------------------------------------------------
 
@@ -165,9 +176,9 @@ class MainWindow(QMainWindow):
         self.addActions(self.actions_.all)
         self.setWindowTitle("cardtool")
         self.resize(self._first_size())
-        self._dress_once()
+        self._dress_actions()
 
-    def _dress_once(self) -> None:
+    def _dress_actions(self) -> None:
         self.actions_.dress(self.palette())
         self.setWindowIcon(icon("card", Tone.NOTE))
 
