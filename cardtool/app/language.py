@@ -8,7 +8,7 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from cardtool.model.finnish_time import FINLAND
+from cardtool.model.finnish_time import in_finland
 from cardtool.shipped import resource
 
 if TYPE_CHECKING:
@@ -65,8 +65,9 @@ class Texts:
 
     def moment(self, moment: datetime) -> str:
         """Day and time of day in Finland."""
-        clock_time = moment.astimezone(FINLAND).strftime("%H:%M" if self.language == "en" else "%H.%M")
-        return f"{self.day(moment.astimezone(FINLAND).date())} {clock_time}"
+        local = in_finland(moment)
+        clock_time = local.strftime("%H:%M" if self.language == "en" else "%H.%M")
+        return f"{self.day(local.date())} {clock_time}"
 
 
 def choose_language(asked: str = "", environment: Mapping[str, str] = os.environ) -> str:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from cardtool.app.workspace import Workspace
     from cardtool.cards.profiles import Profile
+    from cardtool.cards.source import SourceResult
 
 _STOP = object()
 _REREAD = object()
@@ -112,7 +113,7 @@ class CardWatch:
             elif message is _REREAD:
                 self._read_software(software)
                 for reader in self._readers.values():
-                    if reader.present:
+                    if reader.present and self._wanted(reader.name):
                         self._read(reader, hardware)
 
     def _take(self, snapshot: ReaderSnapshot, profiles: Sequence[Profile]) -> None:
@@ -150,8 +151,13 @@ class CardWatch:
         )
         for card in result.cards:
             self._on_event(CardRead(card.reader, self._judge(card)))
-        for problem in result.problems:
+        for problem in result.problems or self._silence(reader, result):
             self._on_event(CardFailed(problem.reader or reader.name, problem))
+
+    @staticmethod
+    def _silence(reader: Reader, result: SourceResult) -> tuple[Problem, ...]:
+        """Every insertion ends in a card or a failure, whatever the middleware does."""
+        return () if result.cards else (Problem(Cause.CARD_UNSUPPORTED, reader.name),)
 
     def _read_software(self, profiles: Sequence[Profile]) -> None:
         if not profiles:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cardtool.cards.binaries import Binary, own_binary, read_binary
 from cardtool.cards.pkcs11_errors import FOREIGN_ERRORS, typed
+from cardtool.cards.service_life import ServiceLife
 from cardtool.model.errors import (
     CardTimeoutError,
     MiddlewareBitnessError,
@@ -42,11 +43,13 @@ class Module:
     Attributes:
         path: where it lies, links resolved.
         readers_without_slot: names of readers it had no slot for even just after a start; a note for its callers.
+        service: tells whether the smart-card service was restarted since the module was last used.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.readers_without_slot: frozenset[str] = frozenset()
+        self.service = ServiceLife()
         self._lock = threading.RLock()
         self._library: Any = None
 

@@ -53,12 +53,14 @@ class SlotReading:
         """All tokens asked for.
 
         The module is started anew, once, after an error of its own, and when it has no slot for a reader with a
-        card: modules learn of new readers late or never (OpenSC 0.23 runs out of slots when readers come and go).
+        card: modules learn of new readers late or never (OpenSC 0.23 runs out of slots when readers come and go). It is
+        also started anew after a restart of the service, lest it serve a card that left.
 
         Raises:
             CardtoolError: the module cannot be used.
         """
-        fresh = self.profile.quirks.reinitialize_before_listing
+        restarted = bool(self.present) and self.module.service.restarted()
+        fresh = restarted or self.profile.quirks.reinitialize_before_listing
         try:
             slots = self._loop(fresh=fresh)
         except FOREIGN_ERRORS:

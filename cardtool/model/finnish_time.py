@@ -12,12 +12,17 @@ from zoneinfo import ZoneInfo
 FINLAND = ZoneInfo("Europe/Helsinki")
 
 
-def finnish_day(moment: datetime) -> date:
-    """The calendar day in Finland at an aware ``moment``; clipped at the calendar's ends."""
+def in_finland(moment: datetime) -> datetime:
+    """An aware ``moment`` by the Finnish clock; as it is at the calendar's ends (9999-12-31, RFC 5280's "no end")."""
     try:
-        return moment.astimezone(FINLAND).date()
+        return moment.astimezone(FINLAND)
     except OverflowError:
-        return moment.date()
+        return moment
+
+
+def finnish_day(moment: datetime) -> date:
+    """The calendar day in Finland at an aware ``moment``."""
+    return in_finland(moment).date()
 
 
 def utc_text(moment: datetime) -> str:

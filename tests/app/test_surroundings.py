@@ -101,3 +101,7 @@ def test_shipped_files_are_found_and_missing_ones_are_a_damaged_installation() -
     assert profiles_folder().is_dir()
     with pytest.raises(InstallationError):
         resource("schemas", "none.json")
+
+
+def test_certificates_without_an_end_can_be_told() -> None:
+    assert Texts("fi").moment(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)) == "31.12.9999 23.59"

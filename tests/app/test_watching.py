@@ -121,9 +121,14 @@ def test_a_card_that_cannot_be_read_is_a_failure_with_its_cause(hardware: Hardwa
     assert watch.skip_to(CardFailed) == CardFailed("R", Problem(Cause.CARD_UNSUPPORTED))
 
 
+def test_every_insertion_ends_in_a_card_or_a_failure(hardware: Hardware, watch: Watch) -> None:
+    hardware.send(ReaderSnapshot(service=True, readers=(CARD,)))
+    assert watch.skip_to(CardFailed) == CardFailed("R", Problem(Cause.CARD_UNSUPPORTED, "R"))
+
+
 def test_a_swap_between_two_looks_is_a_removal_and_an_insertion(hardware: Hardware, watch: Watch) -> None:
     hardware.send(ReaderSnapshot(service=True, readers=(CARD,)))
-    watch.skip_to(CardInserted)
+    watch.skip_to(CardFailed)
     hardware.send(ReaderSnapshot(service=True, readers=(SWAPPED,)))
     assert watch.skip_to(CardRemoved) == CardRemoved("R")
     assert watch.next() == CardInserted("R", b"\x3b")
@@ -131,7 +136,7 @@ def test_a_swap_between_two_looks_is_a_removal_and_an_insertion(hardware: Hardwa
 
 def test_the_same_card_is_read_once(hardware: Hardware, watch: Watch) -> None:
     hardware.send(ReaderSnapshot(service=True, readers=(CARD,)))
-    watch.skip_to(CardInserted)
+    watch.skip_to(CardFailed)
     other = Reader("S")
     hardware.send(ReaderSnapshot(service=True, readers=(CARD, other)))
     assert watch.next() == ReadersChanged((CARD, other))
@@ -147,7 +152,7 @@ def test_it_can_be_read_again_on_request(hardware: Hardware, watch: Watch) -> No
 
 def test_a_service_that_leaves_is_told_and_waited_for(hardware: Hardware, watch: Watch) -> None:
     hardware.send(ReaderSnapshot(service=True, readers=(CARD,)))
-    watch.skip_to(CardInserted)
+    watch.skip_to(CardFailed)
     hardware.send(ReaderSnapshot(service=False, detail="0x8010001D"))
     assert watch.next() == ServiceLost(Problem(Cause.SERVICE_STOPPED, detail="0x8010001D"))
     assert watch.next() == ReadersChanged(())

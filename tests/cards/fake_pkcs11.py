@@ -104,6 +104,16 @@ class FakeLibrary:
         return self.slots
 
 
+class FakeServiceLife:
+    """A smart-card service that was restarted or not, as the test says."""
+
+    def __init__(self) -> None:
+        self.answer = False
+
+    def restarted(self) -> bool:
+        return self.answer
+
+
 class FakeModule:
     """What :func:`cardtool.cards.pkcs11_module.open_module` gives."""
 
@@ -111,6 +121,7 @@ class FakeModule:
         self.library = library
         self.starts: list[bool] = []
         self.readers_without_slot: frozenset[str] = frozenset()
+        self.service = FakeServiceLife()
 
     def check(self) -> None:
         """Nothing is wrong with it."""

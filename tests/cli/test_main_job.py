@@ -170,10 +170,19 @@ def test_a_card_pulled_while_it_is_read_is_told_and_never_half_shown(
         assert len(run("card", "read", "--json").document["cards"]) == 1
 
 
+#: A test run in the background ignores Ctrl+C, and so would its children.
+WITH_CTRL_C = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from cardtool.__main__ import main
+main()
+"""
+
+
 @contextmanager
 def watching(*arguments: str) -> Iterator[subprocess.Popen[str]]:
     """A running ``card watch --json``."""
-    command = [sys.executable, "-u", "-m", "cardtool", "card", "watch", "--json", *arguments]
+    command = [sys.executable, "-u", "-c", WITH_CTRL_C, "card", "watch", "--json", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             yield process

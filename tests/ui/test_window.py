@@ -16,6 +16,7 @@ from cardtool.app.language import Texts
 from cardtool.app.telling import facts_as_text, tell_cause, tell_facts, tell_next_step, tell_verdict
 from cardtool.model.cause import Cause, Problem
 from cardtool.model.events import CardFailed, CardInserted, CardRead, ReadersChanged, WatchEnded
+from cardtool.model.evidence import Evidence, EvidenceCode
 from cardtool.model.reader import Reader
 from cardtool.model.reading import Holder
 from tests.ui.made_up_events import (
@@ -35,6 +36,7 @@ from tests.values import unreadable
 from ui.card.headline import HeadlineView
 from ui.card.strings import tell_slow
 from ui.look.tone import Tone
+from ui.look.value_text import ValueText
 from ui.readers.model import ReaderRole
 from ui.session import Page, PaneKind
 from ui.window.strings import tell_as_of, tell_notice, tell_training
@@ -362,6 +364,25 @@ def test_the_window_fits_a_small_screen_at_double_size(qtbot: QtBot, language: s
         assert window.card.horizontalScrollBar().maximum() == 0
         action.trigger()
         qtbot.waitUntil(lambda: window.card.horizontalScrollBar().maximum() == 0)
+
+
+@pytest.mark.parametrize("size", [(640, 360), (1000, 700)])
+def test_no_text_is_cut_off(window: MainWindow, feeder: Feeder, qtbot: QtBot, size: tuple[int, int]) -> None:
+    long = "Varsinais-Suomen sairaanhoitopiirin kuntayhtymä " * 6
+    evidence = tuple(Evidence(EvidenceCode.NAME, long) for _ in range(4))
+    match = replace(card().organisation, evidence=evidence)
+    window.resize(*size)
+    feeder(*inserted(), CardRead(ONE, card(holder=Holder(long, long, long, long), organisation=match)))
+    for action in (window.actions_.back, window.actions_.why, window.actions_.certificates):
+        action.trigger()
+        qtbot.waitUntil(lambda: not cut_off(window))
+        assert [value for value in window.card.findChildren(ValueText) if value.isVisible()]
+
+
+def cut_off(window: MainWindow) -> list[str]:
+    """Texts on the screen that are lower than they need to be."""
+    values = (value for value in window.card.findChildren(ValueText) if value.isVisible())
+    return [value.toPlainText() for value in values if value.height() < value.heightForWidth(value.width())]
 
 
 def test_a_low_window_shows_the_history_only_when_asked(window: MainWindow, feeder: Feeder, qtbot: QtBot) -> None:

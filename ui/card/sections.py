@@ -31,6 +31,7 @@ class SectionsView(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(line_height(self.font()) // 2)
+        self._column.addStretch(1)
 
     @property
     def values(self) -> tuple[ValueText, ...]:
@@ -52,6 +53,6 @@ class SectionsView(QWidget):
 
     def _new_part(self) -> tuple[QLabel, FactGrid]:
         title, grid = plain_label(self, wraps=True), FactGrid(self, label_characters=_LABELS)
-        self._column.addWidget(title)
-        self._column.addWidget(grid)
+        for widget in (title, grid):
+            self._column.insertWidget(self._column.count() - 1, widget)
         return title, grid

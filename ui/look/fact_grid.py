@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.look.fonts import line_height, scaled, width_of
 from ui.look.icons import picture
@@ -36,8 +36,11 @@ class FactGrid(QWidget):
         self._rows: tuple[Row, ...] = ()
         self._lines: list[_Line] = []
         self._narrow = False
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._grid = QGridLayout()
+        column.addLayout(self._grid)
+        column.addStretch(1)
         self._grid.setHorizontalSpacing(line_height(self.font()) // 2)
         self._grid.setVerticalSpacing(max(2, line_height(self.font()) // 5))
         self._grid.setColumnStretch(_VALUE, 1)
