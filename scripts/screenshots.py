@@ -59,7 +59,7 @@ def main() -> int:
         readings = _readings(workspace)
     for language in LANGUAGES:
         for state, events in states(readings):
-            window = MainWindow(language)
+            window = MainWindow(language, training=True)
             window.resize(1000, 700)
             window.show()
             for event in events:

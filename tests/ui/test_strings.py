@@ -159,7 +159,7 @@ def test_a_bare_certificate_leaves_out_what_it_does_not_say() -> None:
     )
     told = {row.label: row.value for row in section.rows}
     assert told["Key"] == "EC P-384"
-    assert told["Valid until"] == "31/12/9999"
+    assert told["Valid until"] == "31/12/9999 23:59"
     assert told["Encoding"] == "follows the standard"
     assert not {"Policies", "Key usage"} & set(told)
     assert len(failure.rows) == 1

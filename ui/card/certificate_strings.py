@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from cardtool.app.language import marked as _
 from cardtool.model.certificate import Defect, ParseReason, Usage
-from cardtool.model.finnish_time import finnish_day
 from ui.look.rows import Row, Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from cardtool.app.language import Texts
     from cardtool.model.certificate import Certificate, ParseFailure
@@ -62,8 +60,8 @@ def _certificate(texts: Texts, certificate: Certificate) -> Section:
         Row(texts.say("Subject"), str(certificate.subject)),
         Row(texts.say("Issued by"), str(certificate.issuer)),
         Row(texts.say("Serial number"), certificate.serial_hex),
-        Row(texts.say("Valid from"), _moment(texts, certificate.not_before)),
-        Row(texts.say("Valid until"), _moment(texts, certificate.not_after)),
+        Row(texts.say("Valid from"), texts.moment(certificate.not_before)),
+        Row(texts.say("Valid until"), texts.moment(certificate.not_after)),
         Row(texts.say("Key usage"), ", ".join(sorted(certificate.key_usage or ()))),
         Row(texts.say("Key"), key),
         Row(texts.say("Policies"), ", ".join(certificate.policies)),
@@ -86,14 +84,6 @@ def _failure(texts: Texts, failure: ParseFailure) -> Section:
     row = Row(texts.say("Reason"), texts.say(REASONS[failure.reason]))
     said = (Row(texts.say("The program says"), failure.detail),) if failure.detail else ()
     return Section(texts.say("Certificate {number} could not be read", number=failure.index + 1), (row, *said))
-
-
-def _moment(texts: Texts, moment: datetime) -> str:
-    """Day and time in Finland; the day alone at the calendar's ends, as for 99991231235959Z (RFC 5280, 4.1.2.5)."""
-    try:
-        return texts.moment(moment)
-    except OverflowError:
-        return texts.day(finnish_day(moment))
 
 
 def _grouped(digits: str) -> str:
