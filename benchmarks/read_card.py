@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.comparison import in_turn, report, seconds
+from cardtool.cards.virtual import profiles
 from tests.made_up_cards import staff_card
 from tests.rig.opensc import write_configuration
 from tests.rig.rig import PcscRig
-from tests.virtual_card import profiles
 from tests.virtual_card.slot import Delay
 
 if TYPE_CHECKING:

@@ -10,6 +10,8 @@
     │   ├── NoCardError                no_card
     │   ├── CardMuteError              card_mute
     │   ├── CardUnsupportedError       card_unsupported
+    │   ├── ContactlessError           card_contactless
+    │   ├── ChipFaultyError            chip_faulty
     │   ├── CardInUseError             in_use_elsewhere
     │   ├── CardRemovedError           removed_during_reading
     │   ├── CardChangedError           changed_during_reading
@@ -19,7 +21,16 @@
     │   ├── MiddlewareMissingError     middleware_missing
     │   ├── MiddlewareBitnessError     middleware_bitness
     │   ├── MiddlewareMisbehavesError  middleware_misbehaves
+    │   ├── MiddlewareCrashedError     middleware_crashed
     │   └── MiddlewareNoTokenError     middleware_no_token
+    ├── LoginError                     the login test a person asked for
+    │   ├── PinIncorrectError          pin_incorrect
+    │   ├── PinLastTryError            pin_last_try
+    │   ├── PinLockedError             pin_locked
+    │   ├── PinTriesUnknownError       pin_tries_unknown
+    │   ├── NotActivatedError          not_activated
+    │   ├── LoginCancelledError        login_cancelled
+    │   └── SignatureWrongError        signature_wrong
     └── DataError                      files
         ├── SourceNotReadableError     source_not_readable
         ├── NoCertificateFoundError    no_certificate_found
@@ -103,6 +114,18 @@ class CardUnsupportedError(CardAccessError):
     cause = Cause.CARD_UNSUPPORTED
 
 
+class ContactlessError(CardAccessError):
+    """The card lies on a contactless reader, where its certificates cannot be read."""
+
+    cause = Cause.CARD_CONTACTLESS
+
+
+class ChipFaultyError(CardAccessError):
+    """The card answers, but with errors or with what cannot be: broken files, lengths that do not add up."""
+
+    cause = Cause.CHIP_FAULTY
+
+
 class CardInUseError(CardAccessError):
     """Another program holds the card exclusively."""
 
@@ -155,10 +178,62 @@ class MiddlewareMisbehavesError(MiddlewareError):
     cause = Cause.MIDDLEWARE_MISBEHAVES
 
 
+class MiddlewareCrashedError(MiddlewareError):
+    """The module ended the process that had loaded it."""
+
+    cause = Cause.MIDDLEWARE_CRASHED
+
+
 class MiddlewareNoTokenError(MiddlewareError):
     """The module works but shows no token."""
 
     cause = Cause.MIDDLEWARE_NO_TOKEN
+
+
+class LoginError(CardtoolError):
+    """The login test could not be made, or failed."""
+
+
+class PinIncorrectError(LoginError):
+    """The card refused the PIN; one try was spent."""
+
+    cause = Cause.PIN_INCORRECT
+
+
+class PinLastTryError(LoginError):
+    """One try is left, so the test is refused."""
+
+    cause = Cause.PIN_LAST_TRY
+
+
+class PinLockedError(LoginError):
+    """The PIN is locked."""
+
+    cause = Cause.PIN_LOCKED
+
+
+class PinTriesUnknownError(LoginError):
+    """The card does not say how many tries are left, and the person did not agree to go on."""
+
+    cause = Cause.PIN_TRIES_UNKNOWN
+
+
+class NotActivatedError(LoginError):
+    """The card was never activated."""
+
+    cause = Cause.NOT_ACTIVATED
+
+
+class LoginCancelledError(LoginError):
+    """The person gave no PIN."""
+
+    cause = Cause.LOGIN_CANCELLED
+
+
+class SignatureWrongError(LoginError):
+    """The login succeeded, but what the card signed does not fit its certificate."""
+
+    cause = Cause.SIGNATURE_WRONG
 
 
 class DataError(CardtoolError):

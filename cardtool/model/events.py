@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cardtool.model.cause import Problem
     from cardtool.model.reader import Reader
-    from cardtool.model.reading import CardReading
+    from cardtool.model.reading import CardReading, Glimpse
+
+
+class Stage(StrEnum):
+    """How far the reading of a card has come; a card is told of at one or more of these, in this order."""
+
+    RECOGNISED = "recognised"
+    """Seen before in this sitting (same serial number, same head of the certificate); the card is being read again."""
+    VERDICT = "verdict"
+    """The holder's certificates were read whole and judged; chain, middleware and PIN state may still come."""
+    COMPLETE = "complete"
+    """Nothing more comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +39,20 @@ class CardInserted:
 
 
 @dataclass(frozen=True, slots=True)
+class CardGlimpsed:
+    """A card is being read, and this much is known already."""
+
+    reader: str
+    glimpse: Glimpse
+
+
+@dataclass(frozen=True, slots=True)
 class CardRead:
-    """A card was read whole and judged."""
+    """A card was read and judged; a later stage of the same insertion replaces an earlier one."""
 
     reader: str
     reading: CardReading
+    stage: Stage = Stage.COMPLETE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +87,14 @@ class WatchEnded:
     """The watch ended by itself because it could not begin; the problem was told before."""
 
 
-Event = ReadersChanged | CardInserted | CardRead | CardFailed | CardRemoved | ServiceLost | ServiceFound | WatchEnded
+Event = (
+    ReadersChanged
+    | CardInserted
+    | CardGlimpsed
+    | CardRead
+    | CardFailed
+    | CardRemoved
+    | ServiceLost
+    | ServiceFound
+    | WatchEnded
+)

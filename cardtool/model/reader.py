@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cardtool.model.cause import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +39,9 @@ class ReaderSnapshot:
     Attributes:
         service: the smart-card service (pcscd, SCardSvr) can be reached.
         readers: the readers, in the service's order; empty while the service is away.
-        detail: the system's own words when ``service`` is false.
+        problem: why the service cannot be reached, ``None`` when ``service`` is true.
     """
 
     service: bool
     readers: tuple[Reader, ...] = ()
-    detail: str = ""
+    problem: Problem | None = None

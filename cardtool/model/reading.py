@@ -28,6 +28,27 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What the first blocks of the authentication certificate already tell, while the card is still being read.
+
+    Its extensions are not there yet, so the kind rests on the issuer's and the holder's names alone.
+
+    Attributes:
+        kind: what kind of card, preliminary.
+        holder: whom the card names; the e-mail address is not known yet.
+        organisation: what the register says of the organisation.
+        valid_from: start of validity, aware, UTC.
+        valid_until: last second of validity, aware, UTC.
+    """
+
+    kind: KindJudgement
+    holder: Holder
+    organisation: OrganisationMatch
+    valid_from: datetime
+    valid_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CardReading:
     """One card, read and judged for a date.
 

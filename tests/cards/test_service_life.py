@@ -8,7 +8,7 @@ from cardtool.cards.pcsc import list_readers
 from cardtool.cards.pkcs11_source import Pkcs11Source
 from cardtool.cards.profiles import load_profiles
 from cardtool.cards.service_life import ServiceLife
-from tests.virtual_card import profiles
+from cardtool.cards.virtual import profiles
 from tests.virtual_card.throwaway import certificates
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from cardtool.cards import pcsc
 from cardtool.cards.pkcs11_source import Pkcs11Source
 from cardtool.cards.profiles import load_profiles
 from cardtool.cards.readings import read_all
+from cardtool.cards.virtual import profiles
 from cardtool.model.cause import Cause
-from tests.virtual_card import profiles
 from tests.virtual_card.throwaway import certificates
 from tests.virtual_card.waiting import wait_until
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from cardtool.cards.profile import Profile
     from cardtool.cards.source import SourceResult
+    from cardtool.cards.virtual.card import Card
     from tests.rig.rig import PcscRig
-    from tests.virtual_card.card import Card
 
 pytestmark = pytest.mark.stack
 

@@ -15,16 +15,16 @@ import pytest
 
 from cardtool.cards.profiles import load_profiles
 from cardtool.cards.training.softhsm import SoftToken, find_softhsm
+from cardtool.cards.virtual import profiles
 from tests.made_up_cards import OLD_EMAIL, OLD_NAME, staff_card
 from tests.schemas import assert_valid
-from tests.virtual_card import profiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from cardtool.cards.virtual.card import Card
     from tests.cli.conftest import Run
     from tests.rig.rig import PcscRig
-    from tests.virtual_card.card import Card
 
 #: Fields that tell where a card was, not what it is.
 PLACE = ("reader", "atr", "token", "via", "profile", "certificates")

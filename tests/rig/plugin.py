@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from cardtool.cards.virtual.ledger import SUITE_LEDGER
 from tests.rig.availability import missing_stack
 from tests.rig.rig import PcscRig
-from tests.virtual_card.ledger import SUITE_LEDGER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

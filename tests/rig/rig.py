@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from tests.virtual_card.card import Card
+    from cardtool.cards.virtual.card import Card
 
 DEFAULT_READERS: Final[Mapping[str, int]] = {"Virtual Reader": DEFAULT_PORT}
 #: pcscd looks every 400 ms; the rest is for busy machines.

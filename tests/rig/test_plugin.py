@@ -15,7 +15,7 @@ pytest_plugins = ["pytester"]
 ROOT = Path(__file__).parents[2]
 _SUITE = """
 import pytest
-from tests.virtual_card import profiles
+from cardtool.cards.virtual import profiles
 
 @pytest.mark.stack
 def test_stack(request):

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from cardtool.cards.virtual import profiles
 from tests.rig import pcsc
 from tests.rig.daemon import DaemonError, PcscDaemon
 from tests.rig.rig import PcscRig
-from tests.virtual_card import profiles
 from tests.virtual_card.slot import Delay
 from tests.virtual_card.throwaway import certificates
 from tests.virtual_card.training import training_certificates
 from tests.virtual_card.waiting import wait_until
 
 if TYPE_CHECKING:
-    from tests.virtual_card.card import Card
+    from cardtool.cards.virtual.card import Card
 
 pytestmark = pytest.mark.stack
 

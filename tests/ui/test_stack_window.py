@@ -9,12 +9,12 @@ import pytest
 
 from cardtool.app.reading import ReadRequest
 from cardtool.app.telling import facts_as_text, tell_facts, tell_verdict
+from cardtool.cards.virtual import profiles
 from cardtool.model.cause import Cause
 from cardtool.model.organisation import OrganisationStatus
 from cardtool.model.verdict import VerdictCode
 from tests.made_up_cards import OLD_EMAIL, OLD_NAME, professional_card, staff_card
 from tests.ui.real_window import LIMIT, RealWindow, real_window
-from tests.virtual_card import profiles
 from tests.virtual_card.slot import Delay
 from ui.session import PaneKind, Presence, Service
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from cardtool.cards.virtual.card import Card
     from tests.rig.rig import PcscRig
-    from tests.virtual_card.card import Card
 
 pytestmark = [pytest.mark.stack, pytest.mark.window]
 

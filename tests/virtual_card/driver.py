@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from asn1crypto import pem
 
+from cardtool.cards.virtual import profiles
+from cardtool.cards.virtual.behaviour import Behaviour
 from cardtool.model.finnish_time import FINLAND
-from tests.virtual_card import profiles
-from tests.virtual_card.behaviour import Behaviour
 from tests.virtual_card.slot import Delay
 from tests.virtual_card.throwaway import certificates
 from tests.virtual_card.training import training_certificates
@@ -19,8 +19,8 @@ from tests.virtual_card.training import training_certificates
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cardtool.cards.virtual.card import Card
     from tests.rig.rig import PcscRig
-    from tests.virtual_card.card import Card
     from tests.virtual_card.slot import Slot
 
 Request = dict[str, Any]

@@ -18,7 +18,7 @@ from tests.virtual_card.statistics import Statistics
 from tests.virtual_card.waiting import wait_until
 
 if TYPE_CHECKING:
-    from tests.virtual_card.card import Card
+    from cardtool.cards.virtual.card import Card
 
 #: The port that the vpcd package sets up for the first slot.
 DEFAULT_PORT: Final = 35963

@@ -6,7 +6,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Final
 
-from tests.virtual_card.apdu import Instruction
+from cardtool.cards.virtual.apdu import Instruction
 
 _KEPT: Final = 10_000
 _HEADER: Final = 4

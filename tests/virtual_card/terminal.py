@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.virtual_card.apdu import Command, Instruction, parse
+from cardtool.cards.virtual.apdu import Command, Instruction, parse
 
 if TYPE_CHECKING:
-    from tests.virtual_card.card import Card
+    from cardtool.cards.virtual.card import Card
 
 SELECT_BY_NAME, SELECT_BY_PATH = (0x00, Instruction.SELECT, 0x04, 0x00), (0x00, Instruction.SELECT, 0x08, 0x0C)
 _BLOCK = 0xB5

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.virtual_card import profiles, slot
-from tests.virtual_card.ledger import PinLedger
+from cardtool.cards.virtual import profiles
+from cardtool.cards.virtual.ledger import PinLedger
+from tests.virtual_card import slot
 from tests.virtual_card.slot import Control, Delay, Slot
 from tests.virtual_card.throwaway import certificates
 from tests.virtual_card.waiting import wait_until
@@ -18,7 +19,7 @@ from tests.virtual_card.waiting import wait_until
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.virtual_card.card import Card
+    from cardtool.cards.virtual.card import Card
 
 SELECT, READ = bytes.fromhex("00A4080C024331"), bytes.fromhex("00B0000010")
 OK = b"\x90\x00"

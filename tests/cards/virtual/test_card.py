@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.virtual_card import profiles
-from tests.virtual_card.apdu import Command, Instruction
-from tests.virtual_card.behaviour import Behaviour, offers_t1
-from tests.virtual_card.layouts import LAYOUTS
-from tests.virtual_card.ledger import SUITE_LEDGER, PinLedger
+from cardtool.cards.virtual import profiles
+from cardtool.cards.virtual.apdu import Command, Instruction
+from cardtool.cards.virtual.behaviour import Behaviour, offers_t1
+from cardtool.cards.virtual.layouts import LAYOUTS
+from cardtool.cards.virtual.ledger import SUITE_LEDGER, PinLedger
 from tests.virtual_card.terminal import Terminal
 from tests.virtual_card.throwaway import certificates
 
 if TYPE_CHECKING:
-    from tests.virtual_card.card import Card
+    from cardtool.cards.virtual.card import Card
 
 MADE = certificates("TESTINEN TAINA")
 T1 = Behaviour(t0=False)

@@ -4,16 +4,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.virtual_card import pkcs15, profiles, tlv
-from tests.virtual_card.layouts import LAYOUTS
-from tests.virtual_card.ledger import PinLedger
+from cardtool.cards.virtual import pkcs15, profiles, tlv
+from cardtool.cards.virtual.layouts import LAYOUTS
+from cardtool.cards.virtual.ledger import PinLedger
 from tests.virtual_card.terminal import Terminal
 from tests.virtual_card.throwaway import certificates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tests.virtual_card.card import Card
+    from cardtool.cards.virtual.card import Card
 
 MADE = certificates("TESTINEN TAINA")
 KEYS, CERTIFICATES, TRUSTED, PINS = 0xA0, 0xA4, 0xA5, 0xA8

@@ -15,11 +15,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tests.virtual_card import pkcs15
-from tests.virtual_card.behaviour import Behaviour, offers_t1
-from tests.virtual_card.card import Card
-from tests.virtual_card.files import MASTER_FILE, DedicatedFile, ElementaryFile
-from tests.virtual_card.layouts import (
+from cardtool.cards.virtual import pkcs15
+from cardtool.cards.virtual.behaviour import Behaviour, offers_t1
+from cardtool.cards.virtual.card import Card
+from cardtool.cards.virtual.files import MASTER_FILE, DedicatedFile, ElementaryFile
+from cardtool.cards.virtual.layouts import (
     BLANK_ATR,
     LAYOUTS,
     MUTE_ATR,
@@ -32,7 +32,7 @@ from tests.virtual_card.layouts import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tests.virtual_card.ledger import PinLedger
+    from cardtool.cards.virtual.ledger import PinLedger
 
 _EMPTY: Final = {"blank": BLANK_ATR, "mute": MUTE_ATR}
 KINDS: Final = (*LAYOUTS, *_EMPTY)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tests.virtual_card.pin import Pin
+from cardtool.cards.virtual.pin import Pin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.virtual_card import tlv
-from tests.virtual_card.apdu import (
+from cardtool.cards.virtual import tlv
+from cardtool.cards.virtual.apdu import (
     EXTENDED_LE,
     SHORT_LE,
     Command,
@@ -18,14 +18,14 @@ from tests.virtual_card.apdu import (
     parse,
     tries_left,
 )
-from tests.virtual_card.behaviour import Behaviour
-from tests.virtual_card.files import MASTER_FILE, DedicatedFile, ElementaryFile
-from tests.virtual_card.ledger import SUITE_LEDGER, PinEntry, PinLedger
+from cardtool.cards.virtual.behaviour import Behaviour
+from cardtool.cards.virtual.files import MASTER_FILE, DedicatedFile, ElementaryFile
+from cardtool.cards.virtual.ledger import SUITE_LEDGER, PinEntry, PinLedger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.virtual_card.pin import Pin
+    from cardtool.cards.virtual.pin import Pin
 
 _PIN_CONTAINER = (Instruction.GET_DATA_BY_TAG_LIST, 0x00, 0xFF)
 _BASIC_CHANNEL_CLASSES = (0x00, 0x80)

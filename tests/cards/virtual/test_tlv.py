@@ -5,8 +5,8 @@ from asn1crypto import core
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.virtual_card import tlv
-from tests.virtual_card.tlv import Tlv, TlvError, decode, encode
+from cardtool.cards.virtual import tlv
+from cardtool.cards.virtual.tlv import Tlv, TlvError, decode, encode
 
 TAGS = st.one_of(
     st.integers(0, 0xFF).filter(lambda tag: tag & 0x1F != 0x1F),

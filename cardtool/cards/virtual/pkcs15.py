@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from asn1crypto import x509
 
-from tests.virtual_card import tlv
+from cardtool.cards.virtual import tlv
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.virtual_card.pin import Pin
+    from cardtool.cards.virtual.pin import Pin
 
 #: Bits of KeyUsageFlags.
 DECRYPT, SIGN, UNWRAP, NON_REPUDIATION = 1, 2, 5, 9

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.virtual_card.apdu import SHORT_LE, Status
+from cardtool.cards.virtual.apdu import SHORT_LE, Status
 
 
 @dataclass(frozen=True, slots=True)

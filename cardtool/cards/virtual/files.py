@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from tests.virtual_card import tlv
+from cardtool.cards.virtual import tlv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.virtual_card.apdu import Command, StatusError, exact_length, more_data, parse, tries_left
+from cardtool.cards.virtual.apdu import Command, StatusError, exact_length, more_data, parse, tries_left
 
 OCTET = st.integers(0, 255)
 SHORT = st.builds(Command, OCTET, OCTET, OCTET, OCTET, data=st.binary(max_size=255), le=st.none() | st.integers(1, 256))
