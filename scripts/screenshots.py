@@ -28,7 +28,7 @@ from cardtool.model.cause import Cause, Problem
 from cardtool.model.events import CardFailed, CardInserted, CardRead, CardRemoved, ReadersChanged, ServiceLost
 from cardtool.model.reader import Reader
 from cardtool.model.verdict import VerdictCode
-from ui.session import Page
+from ui.view_state import Page
 from ui.window.view import MainWindow
 
 if TYPE_CHECKING:

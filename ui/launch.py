@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from cardtool.model.events import WatchEnded
 from cardtool.model.finnish_time import finnish_day
+from ui.login.control import LoginTests
 from ui.look.shades import readable_selection
+from ui.training.control import TrainingControl
 from ui.unattended import CloseWhenSettled
 from ui.window.view import MainWindow
 from ui.worker import EventBridge, Worker
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cardtool.app.reading import ReadRequest
+    from cardtool.app.training import Training
     from cardtool.app.watching import CardWatch
     from cardtool.app.workspace import Workspace
     from cardtool.model.events import Event
@@ -30,6 +33,8 @@ FINE: Final = 0
 COULD_NOT_READ: Final = 3
 #: How long a closed program waits for a reading under way, in seconds; a reader program may hang.
 LONGEST_STOP: Final = 3.0
+#: How long it waits for a login test under way; nothing is lost with its answer.
+LONGEST_LOGIN: Final = 0.5
 
 
 def run_window(
@@ -39,6 +44,7 @@ def run_window(
     language: str,
     training: bool = False,
     quit_after_reading: bool = False,
+    training_desk: Training | None = None,
 ) -> int:
     """Open the window and return when it is closed.
 
@@ -48,6 +54,7 @@ def run_window(
         language: ``fi``, ``sv`` or ``en``.
         training: say that the cards are made up.
         quit_after_reading: close by itself after the first cards or the first problem were shown.
+        training_desk: the trainer's side of the scripted readers of ``workspace``; the window gets a panel for it.
 
     Returns:
         0, or with ``quit_after_reading`` 3 when no card was shown.
@@ -56,8 +63,11 @@ def run_window(
         InstallationError: a catalogue or an icon is missing.
     """
     app = _application()
-    window = MainWindow(language, as_of=_other_day(workspace), training=training)
-    watching = Watching(workspace, request, window)
+    window = MainWindow(
+        language, as_of=_other_day(workspace), training=training, training_panel=training_desk is not None
+    )
+    watching, login = Watching(workspace, request, window), LoginTests(workspace, window)
+    control = TrainingControl(training_desk, window.training, window) if training_desk and window.training else None
     if quit_after_reading:
         CloseWhenSettled(window)
     window.show()
@@ -65,6 +75,9 @@ def run_window(
     _let_terminal_interrupt()
     app.exec()
     watching.finish()
+    login.finish(LONGEST_LOGIN)
+    if control is not None:
+        control.finish(LONGEST_LOGIN)
     shown = bool(window.session.state.history)
     return FINE if shown or not quit_after_reading else COULD_NOT_READ
 
@@ -77,7 +90,7 @@ class Watching:
         self._bridge, self._worker = EventBridge(), Worker()
         self._watch: CardWatch | None = None
         self._ended = False
-        self._bridge.arrived.connect(window.take, Qt.ConnectionType.QueuedConnection)
+        self._bridge.arrived.connect(window.take_all, Qt.ConnectionType.QueuedConnection)
         window.again_wanted.connect(self._reread)
         window.closed.connect(self._stop)
 

@@ -2,36 +2,37 @@
 
 Each reader has a slot of its own::
 
-                        CardInserted                CardRead
-        WAITING ────────────────────▶ READING ─────────────────▶ READ
-        "Insert a card", or          "Reading…", nothing of      the verdict
-        a card nobody asked for       an earlier card             │    │
-           ▲                            │   │                     │    │ CardRemoved, or the reader is empty
-           │ reader is new              │   │ CardFailed,         │    ▼
-           │                            │   │ or removed          │  READ, removed (greyed, with a note)
-                                        │   ▼                     │    │
-                                        │ FAILED ◀──(no)──────────┘    │
-                                        │ cause and remedy             │
-                                        ◀───── CardInserted ───────────┘   from every phase
+                      CardInserted               CardRead (verdict, complete)
+      WAITING ────────────────────▶ READING ────────────────────────────▶ READ ◀─┐ later stage, in place
+      "Insert a card", or          "Reading…", nothing of   │             │  │ └─┘
+      a card nobody asked for       an earlier card; then   │ recognised  │  │ CardRemoved, or the reader is empty
+         ▲                          a glimpse of this one   └───▶ READ ───┘  ▼
+         │ reader is new             │                    "being checked"   READ, removed (greyed, with a note)
+         │                           │ CardFailed, or removed   │            │
+         │                           ▼                          │            │
+         │                          FAILED ◀────────────────────┘            │
+         │                          cause and remedy                         │
+                                      ◀───────── CardInserted ───────────────┘   from every phase
 
-A software token is read without a ``CardInserted``; its slot goes from WAITING to READ. A failure that follows a
-reading of the same card (a second reader program that does not know it) becomes a notice and hides nothing.
+A result counts only for a card that was inserted into that very reader and is still there, so that what comes late of
+one card can never be shown of another. A software token is read without a ``CardInserted``; its slot goes from WAITING
+to READ. A failure after the verdict (a reader program that does not know the card) becomes a notice and hides nothing;
+a card that leaves after the verdict stays, and is said to be not fully checked.
 
-The centre (:class:`Pane`) shows, in this order: a reading chosen from the history; the chosen reader's slot; without
-any reader the stopped service, a problem that concerns all readers, the missing reader, or that the program starts.
-A card that comes takes the centre; a card that is only read again does not.
+The centre (:class:`ui.view_state.Pane`) shows, in this order: a reading chosen from the history; the chosen reader's
+slot; without any reader the stopped service, a problem that concerns all readers, the missing reader, or that the
+program starts. A card that comes takes the centre; a card that is only read again does not.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cardtool.model.cause import Cause, Problem
 from cardtool.model.events import (
     CardFailed,
+    CardGlimpsed,
     CardInserted,
     CardRead,
     CardRemoved,
@@ -39,143 +40,31 @@ from cardtool.model.events import (
     ReadersChanged,
     ServiceFound,
     ServiceLost,
+    Stage,
     WatchEnded,
 )
 from cardtool.model.reader import Reader
+from ui.sitting import Sitting
+from ui.view_state import Checking, Entry, Page, Pane, PaneKind, Phase, Presence, Service, Slot, ViewState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cardtool.model.reading import CardReading
+    from cardtool.model.reading import CardReading, Glimpse
 
 #: Rows of the history that are kept; a busy day at a registration point is a few hundred cards.
 LONGEST_HISTORY: Final = 2000
 #: Notices that are kept; more would hide the card.
 MOST_NOTICES: Final = 3
-
-
-class Phase(StrEnum):
-    """How far the card of one reader is."""
-
-    WAITING = "waiting"
-    READING = "reading"
-    READ = "read"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One reader and its last card.
-
-    Attributes:
-        reader: the reader as last reported.
-        phase: how far its card is.
-        reading: the card, in the phase ``read``.
-        problem: why there is none, in the phase ``failed``.
-        removed: the card of ``reading`` or ``problem`` has left the reader.
-        entry: history entry of the card, while it is in the reader.
-    """
-
-    reader: Reader
-    phase: Phase = Phase.WAITING
-    reading: CardReading | None = None
-    problem: Problem | None = None
-    removed: bool = False
-    entry: int | None = None
-
-    @property
-    def name(self) -> str:
-        """The reader's name."""
-        return self.reader.name
-
-
-class PaneKind(StrEnum):
-    """What the centre of the window is about."""
-
-    STARTING = "starting"
-    SERVICE_STOPPED = "service_stopped"
-    NO_READER = "no_reader"
-    EMPTY = "empty"
-    NOT_READ = "not_read"
-    READING = "reading"
-    CARD = "card"
-    FAILED = "failed"
-
-
-class Presence(StrEnum):
-    """Where the card is that the centre shows."""
-
-    PRESENT = "present"
-    REMOVED = "removed"
-    EARLIER = "earlier"
-
-
-@dataclass(frozen=True, slots=True)
-class Pane:
-    """The centre of the window.
-
-    Attributes:
-        kind: what it is about.
-        reader: reader that it is about, empty when it is about none.
-        reading: the card, for the kind ``card``.
-        problem: what went wrong, for the kinds ``failed``, ``no_reader`` and ``service_stopped``.
-        presence: whether the card is still there; anything but ``present`` is shown greyed.
-    """
-
-    kind: PaneKind
-    reader: str = ""
-    reading: CardReading | None = None
-    problem: Problem | None = None
-    presence: Presence = Presence.PRESENT
-
-
-class Service(StrEnum):
-    """What is known of the smart-card service."""
-
-    UNKNOWN = "unknown"
-    RUNNING = "running"
-    STOPPED = "stopped"
-
-
-class Page(StrEnum):
-    """Which side of a card is shown below the verdict."""
-
-    FACTS = "facts"
-    WHY = "why"
-    CERTIFICATES = "certificates"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One card of this sitting; ``number`` grows with every card."""
-
-    number: int
-    reading: CardReading
-
-
-@dataclass(frozen=True, slots=True)
-class ViewState:
-    """Everything the window shows at one moment.
-
-    Attributes:
-        pane: the centre.
-        slots: the readers and software tokens, in the order reported.
-        chosen_reader: name of the reader the centre is about, empty for none or for an earlier card.
-        chosen_entry: number of the history entry the centre is about, ``None`` for a reader.
-        service: the smart-card service.
-        notices: problems that do not keep a card from being shown.
-        history: cards of this sitting, the newest first.
-        page: which side of the card is shown.
-    """
-
-    pane: Pane
-    slots: tuple[Slot, ...] = ()
-    chosen_reader: str = ""
-    chosen_entry: int | None = None
-    service: Service = Service.UNKNOWN
-    notices: tuple[Problem, ...] = ()
-    history: tuple[Entry, ...] = ()
-    page: Page = Page.FACTS
+_KEPT_PROBLEMS: Final = 10
+_CHECKING: Final = {
+    Stage.RECOGNISED: Checking.RECOGNISED,
+    Stage.VERDICT: Checking.UNDER_WAY,
+    Stage.COMPLETE: Checking.DONE,
+}
+_ORDER: Final = tuple(Checking)
+#: Failures that say that the card in the reader is no longer the one that was read.
+_LEFT: Final = frozenset({Cause.REMOVED_DURING_READING, Cause.CHANGED_DURING_READING})
 
 
 class Session:
@@ -187,8 +76,8 @@ class Session:
 
     def __init__(self, longest_history: int = LONGEST_HISTORY) -> None:
         self._slots: dict[str, Slot] = {}
-        self._history: deque[Entry] = deque(maxlen=longest_history)
-        self._next_number = 1
+        self._sitting = Sitting(longest_history)
+        self._visits = 0
         self._service = Service.UNKNOWN
         self._service_problem: Problem | None = None
         self._readers_known = False
@@ -209,8 +98,9 @@ class Session:
             chosen_reader=self._chosen_reader if live else "",
             chosen_entry=self._chosen_entry,
             service=self._service,
+            service_problem=self._service_problem,
             notices=tuple(problem for problem in self._problems if problem != pane.problem)[-MOST_NOTICES:],
-            history=tuple(self._history),
+            history=self._sitting.entries,
             page=self._page,
         )
 
@@ -223,8 +113,10 @@ class Session:
                 self._take_readers(readers)
             case CardInserted(name, atr):
                 self._take_insertion(name, atr)
-            case CardRead(name, reading):
-                self._take_reading(self._answering(name), reading)
+            case CardGlimpsed(name, glimpse):
+                self._take_glimpse(name, glimpse)
+            case CardRead(name, reading, stage):
+                self._take_reading(name, reading, _CHECKING[stage])
             case CardFailed(name, problem):
                 self._take_failure(name, problem)
             case CardRemoved(name):
@@ -252,30 +144,46 @@ class Session:
 
     def _take_insertion(self, name: str, atr: bytes) -> None:
         slot = self._slots.get(name) or Slot(Reader(name, present=True, atr=atr))
-        again = slot.phase in {Phase.READ, Phase.FAILED} and not slot.removed
-        self._slots[name] = Slot(slot.reader, Phase.READING, entry=slot.entry if again else None)
+        again = slot.phase is not Phase.WAITING and not slot.removed
+        entry = slot.entry if again else None
+        self._slots[name] = Slot(slot.reader, Phase.READING, entry=entry, visit=self._next_visit())
         if not again:
             self._go_to(name)
 
-    def _take_reading(self, name: str, reading: CardReading) -> None:
-        slot = self._slots.get(name) or Slot(Reader(name, present=True))
-        entry = self._remember(slot.entry, reading)
-        self._slots[name] = Slot(slot.reader, Phase.READ, reading=reading, entry=entry)
+    def _take_glimpse(self, name: str, glimpse: Glimpse) -> None:
+        slot = self._slots.get(name)
+        if slot is not None and slot.phase is Phase.READING:
+            self._slots[name] = replace(slot, glimpse=glimpse)
+
+    def _take_reading(self, name: str, reading: CardReading, checking: Checking) -> None:
+        slot = self._slots.get(name)
+        if slot is None or not _expects(slot, checking):
+            return
+        entry = slot.entry
+        if checking is not Checking.RECOGNISED:
+            later_stage = slot.judged and slot.checking is not Checking.DONE
+            entry = self._sitting.remember(entry, reading, checking, later_stage=later_stage)
+        visit = slot.visit or self._next_visit()
+        self._slots[name] = Slot(slot.reader, Phase.READ, reading=reading, checking=checking, entry=entry, visit=visit)
 
     def _take_failure(self, name: str, problem: Problem) -> None:
-        slot = self._slots.get(self._answering(name)) if name else None
-        if slot is None or slot.phase is Phase.READ:
-            self._problems = [*(known for known in self._problems if known != problem), problem][-10:]
+        slot = self._slots.get(name)
+        if slot is not None and slot.judged and problem.cause in _LEFT:
+            self._take_removal(name)
+        elif slot is None or slot.judged:
+            self._problems = [*(known for known in self._problems if known != problem), problem][-_KEPT_PROBLEMS:]
+            if slot is not None:
+                self._slots[name] = self._broken_off(slot)
         elif slot.phase is not Phase.FAILED:
-            self._slots[slot.name] = Slot(slot.reader, Phase.FAILED, problem=problem, entry=slot.entry)
+            self._fail(slot, problem)
 
     def _take_removal(self, name: str) -> None:
         slot = self._slots.get(name)
         if slot is None:
             return
-        if slot.phase is Phase.READING:
-            problem = Problem(Cause.REMOVED_DURING_READING, name)
-            slot = replace(slot, phase=Phase.FAILED, problem=problem)
+        if slot.phase is Phase.READING or (slot.phase is Phase.READ and not slot.judged):
+            self._fail(slot, Problem(Cause.REMOVED_DURING_READING, name))
+        slot = self._broken_off(self._slots[name])
         self._slots[name] = replace(slot, removed=slot.phase is not Phase.WAITING, entry=None)
 
     def _take_service(self, service: Service, problem: Problem | None) -> None:
@@ -283,11 +191,21 @@ class Session:
         if service is Service.STOPPED:
             self._slots = {name: slot for name, slot in self._slots.items() if slot.reader.software}
 
-    def _answering(self, name: str) -> str:
-        """The reader a result is for: cards are read one after another, so an unknown name is the one being read."""
-        if name in self._slots:
-            return name
-        return next((slot.name for slot in self._slots.values() if slot.phase is Phase.READING), name)
+    def _fail(self, slot: Slot, problem: Problem) -> None:
+        self._slots[slot.name] = Slot(
+            slot.reader, Phase.FAILED, problem=problem, removed=slot.removed, entry=slot.entry, visit=slot.visit
+        )
+
+    def _broken_off(self, slot: Slot) -> Slot:
+        """The slot, and its history entry, when nothing more will be checked of its card."""
+        if slot.phase is not Phase.READ or slot.checking is not Checking.UNDER_WAY:
+            return slot
+        self._sitting.break_off(slot.entry)
+        return replace(slot, checking=Checking.BROKEN_OFF)
+
+    def _next_visit(self) -> int:
+        self._visits += 1
+        return self._visits
 
     # -- what the person does ----------------------------------------------------------------------
 
@@ -299,7 +217,7 @@ class Session:
 
     def choose_entry(self, number: int) -> ViewState:
         """Show a card of the history."""
-        if self._entry(number) is not None:
+        if self._sitting.entry(number) is not None:
             self._chosen_entry = number
         return self.state
 
@@ -323,30 +241,12 @@ class Session:
         self._ended = False
         return self.state
 
-    # -- history and choice --------------------------------------------------------------------------
-
-    def _remember(self, number: int | None, reading: CardReading) -> int:
-        """Add a card to the history; the same card read again takes the place of its earlier reading.
-
-        A card may give its certificates in another order each time.
-        """
-        for place, entry in enumerate(self._history):
-            if entry.number == number and set(entry.reading.card.certificates) == set(reading.card.certificates):
-                self._history[place] = Entry(entry.number, reading)
-                return entry.number
-        self._history.appendleft(Entry(self._next_number, reading))
-        self._next_number += 1
-        return self._next_number - 1
-
-    def _entry(self, number: int | None) -> Entry | None:
-        return next((entry for entry in self._history if entry.number == number), None)
-
     def _go_to(self, name: str) -> None:
         self._chosen_reader, self._chosen_entry, self._page = name, None, Page.FACTS
 
     def _choose_somebody(self) -> None:
         """Keep the choice while it exists; otherwise take the first reader with a card, or the first."""
-        if self._entry(self._chosen_entry) is None:
+        if self._sitting.entry(self._chosen_entry) is None:
             self._chosen_entry = None
         if self._chosen_reader not in self._slots:
             busy = (name for name, slot in self._slots.items() if slot.phase is not Phase.WAITING)
@@ -355,16 +255,22 @@ class Session:
     # -- the centre ------------------------------------------------------------------------------------
 
     def _pane(self) -> Pane:
-        entry = self._entry(self._chosen_entry)
+        entry = self._sitting.entry(self._chosen_entry)
         if entry is not None:
             return self._pane_of_entry(entry)
         slot = self._slots.get(self._chosen_reader)
         return _pane_of_slot(slot) if slot else self._pane_without_reader()
 
     def _pane_of_entry(self, entry: Entry) -> Pane:
-        there = any(slot.entry == entry.number and slot.phase is Phase.READ for slot in self._slots.values())
-        presence = Presence.PRESENT if there else Presence.EARLIER
-        return Pane(PaneKind.CARD, entry.reading.card.reader, entry.reading, presence=presence)
+        there = any(slot.entry == entry.number and slot.judged for slot in self._slots.values())
+        return Pane(
+            PaneKind.CARD,
+            entry.reading.card.reader,
+            reading=entry.reading,
+            checking=entry.checking,
+            presence=Presence.PRESENT if there else Presence.EARLIER,
+            subject=f"entry {entry.number}",
+        )
 
     def _pane_without_reader(self) -> Pane:
         if self._service is Service.STOPPED:
@@ -377,14 +283,33 @@ class Session:
         return Pane(PaneKind.NO_READER, problem=Problem(Cause.NO_READER))
 
 
+def _expects(slot: Slot, checking: Checking) -> bool:
+    """Whether a result so far checked can be of the card that is in the reader now."""
+    if slot.removed:
+        return False
+    if slot.phase is Phase.WAITING:
+        return slot.reader.software and slot.reader.present
+    if slot.phase is Phase.READ:
+        return _ORDER.index(checking) >= _ORDER.index(slot.checking)
+    return True
+
+
 def _pane_of_slot(slot: Slot) -> Pane:
+    subject = f"visit {slot.visit}"
     presence = Presence.REMOVED if slot.removed else Presence.PRESENT
     match slot.phase:
         case Phase.WAITING:
             return Pane(PaneKind.NOT_READ if slot.reader.present else PaneKind.EMPTY, slot.name)
         case Phase.READING:
-            return Pane(PaneKind.READING, slot.name)
+            return Pane(PaneKind.READING, slot.name, glimpse=slot.glimpse, subject=subject)
         case Phase.READ:
-            return Pane(PaneKind.CARD, slot.name, slot.reading, presence=presence)
+            return Pane(
+                PaneKind.CARD,
+                slot.name,
+                reading=slot.reading,
+                checking=slot.checking,
+                presence=presence,
+                subject=subject,
+            )
         case Phase.FAILED:
-            return Pane(PaneKind.FAILED, slot.name, problem=slot.problem, presence=presence)
+            return Pane(PaneKind.FAILED, slot.name, problem=slot.problem, presence=presence, subject=subject)

@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from ui.session import PaneKind
-
 if TYPE_CHECKING:
-    from ui.session import ViewState
+    from ui.view_state import ViewState
     from ui.window.view import MainWindow
 
 #: Quiet time after a result, in milliseconds: further cards may follow.
 QUIET: Final = 700
 #: A program that shows nothing at all for so long, in milliseconds, has failed.
 LONGEST: Final = 90_000
-_UNDER_WAY: Final = frozenset({PaneKind.STARTING, PaneKind.READING, PaneKind.NOT_READ})
 
 
 class CloseWhenSettled(QObject):
@@ -31,10 +28,10 @@ class CloseWhenSettled(QObject):
 
     @Slot(object)
     def _wait(self, state: ViewState) -> None:
-        if state.pane.kind in _UNDER_WAY:
-            self._quiet.stop()
-        else:
+        if state.pane.settled:
             self._quiet.start()
+        else:
+            self._quiet.stop()
 
     def _timer(self, milliseconds: int, window: MainWindow) -> QTimer:
         timer = QTimer(self)

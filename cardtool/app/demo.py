@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from cardtool.app.reading import ReadRequest
+from cardtool.app.request import ReadRequest
 
 if TYPE_CHECKING:
     from cardtool.app.workspace import Workspace

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cardtool.model.certificate import Certificate, ParseFailure, Usage
+from cardtool.model.certificate import Certificate, ParseFailure, PublicKeyFacts, Usage
 from cardtool.model.finnish_time import finnish_day
 from cardtool.model.kind import CardKind, KindJudgement
 from cardtool.model.organisation import OrganisationMatch, OrganisationStatus
-from cardtool.model.reading import CardReading, Holder
+from cardtool.model.reading import CardReading, Glimpse, Holder
 from cardtool.model.trust import Trust
 from cardtool.model.verdict import Finding, FindingCode, Severity, Verdict, VerdictCode
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from cardtool.app.knowledge import Knowledge
+    from cardtool.certificates.head import CertificateHead
     from cardtool.model.card import RawCard
 
 #: The judgement rests on the first certificate of the first usage that the card has.
@@ -52,6 +53,7 @@ def judge_card(card: RawCard, knowledge: Knowledge, *, as_of: date, read_at: dat
         trust=trust,
         verdict=verdict,
         as_of=as_of,
+        disagreements=card.disagreements,
     )
     return CardReading(
         card=card,
@@ -66,6 +68,54 @@ def judge_card(card: RawCard, knowledge: Knowledge, *, as_of: date, read_at: dat
         findings=findings,
         as_of=as_of,
         read_at=read_at,
+    )
+
+
+def judge_head(head: CertificateHead, knowledge: Knowledge) -> Glimpse:
+    """What the first blocks of an authentication certificate tell, while the card is still being read."""
+    certificate = _without_extensions(head)
+    holder = _holder(certificate, ())
+    return Glimpse(
+        kind=knowledge.kinds.judge(certificate, issuer=None),
+        holder=holder,
+        organisation=knowledge.register.resolve(
+            holder.organisation,
+            "",
+            municipality=head.subject.first("L"),
+            issued_on=finnish_day(head.not_before),
+        ),
+        valid_from=head.not_before,
+        valid_until=head.not_after,
+    )
+
+
+def needs_issuers(certificates: Iterable[bytes], knowledge: Knowledge) -> bool:
+    """Whether an issuer's certificate is missing here, so that the card is worth asking for it."""
+    from cardtool.certificates.parsing import parse_certificate
+
+    parsed = tuple(item for der in certificates if isinstance(item := parse_certificate(der), Certificate))
+    main = _main_certificate(parsed)
+    return main is not None and _trust(main, parsed, knowledge).missing_issuer != ""
+
+
+def _without_extensions(head: CertificateHead) -> Certificate:
+    """A certificate as far as its head goes; it serves the rules that look at names and dates only."""
+    return Certificate(
+        der=b"",
+        tbs=b"",
+        signature=b"",
+        signature_algorithm="",
+        signature_hash="",
+        sha256="",
+        sha1="",
+        spki=b"",
+        spki_sha256="",
+        serial=head.serial,
+        subject=head.subject,
+        issuer=head.issuer,
+        not_before=head.not_before,
+        not_after=head.not_after,
+        key=PublicKeyFacts("", 0),
     )
 
 

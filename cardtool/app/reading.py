@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cardtool.app.judging import judge_card
+from cardtool.app.judging import judge_card, needs_issuers
+from cardtool.app.request import ReadRequest
 from cardtool.model.errors import MiddlewareMissingError
 from cardtool.model.reading import Readings
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Sequence
 
     from cardtool.app.workspace import Workspace
+    from cardtool.cards.plan import ReadingPlan
     from cardtool.cards.profiles import Profile
     from cardtool.cards.source import SourceResult
 
-
-@dataclass(frozen=True, slots=True)
-class ReadRequest:
-    """What to read.
-
-    Attributes:
-        profile: name of the one middleware profile to use, empty for every installed one.
-        module: absolute path of a PKCS#11 module to use instead of the profile's own.
-        reader: name of the one reader, or a part of it that is unique; empty for all.
-    """
-
-    profile: str = ""
-    module: Path | None = None
-    reader: str = ""
+__all__ = ["ReadRequest", "make_plan", "read_cards"]
 
 
 def read_cards(workspace: Workspace, request: ReadRequest | None = None) -> Readings:
@@ -40,13 +28,13 @@ def read_cards(workspace: Workspace, request: ReadRequest | None = None) -> Read
 
     Raises:
         InstallationError: data that ships with the program is missing or broken.
-        LocalDataError: a middleware profile of the administrator has an error.
+        LocalDataError: a middleware profile or the settings of the administrator have an error.
     """
-    request = request or ReadRequest()
+    plan = make_plan(workspace, request or ReadRequest())
     with ThreadPoolExecutor(max_workers=1) as pool:
         # While the card answers slowly there is time to learn what judging it needs.
         loading = pool.submit(lambda: workspace.knowledge)
-        result = _read(workspace, request)
+        result = _read(workspace, plan)
     knowledge = loading.result()
     as_of, read_at = workspace.day(), workspace.now()
     return Readings(
@@ -57,23 +45,38 @@ def read_cards(workspace: Workspace, request: ReadRequest | None = None) -> Read
     )
 
 
-def _read(workspace: Workspace, request: ReadRequest) -> SourceResult:
+def _read(workspace: Workspace, plan: ReadingPlan) -> SourceResult:
     from cardtool.cards.readings import read_all
 
-    return read_all(
-        chosen_profiles(workspace, request.profile),
+    def wants_issuers(certificates: Sequence[bytes]) -> bool:
+        return needs_issuers(certificates, workspace.knowledge)
+
+    return read_all(plan, wants_issuers=wants_issuers)
+
+
+def make_plan(workspace: Workspace, request: ReadRequest) -> ReadingPlan:
+    """How a request is carried out here.
+
+    Raises:
+        MiddlewareMissingError: there is no profile of the name asked for.
+        LocalDataError: a middleware profile or the settings of the administrator have an error.
+    """
+    from cardtool.cards.plan import ReadingPlan
+
+    settings = workspace.settings
+    return ReadingPlan(
+        hardware=workspace.hardware,
+        profiles=_chosen_profiles(workspace, request.profile) if workspace.training_desk is None else (),
         reader=request.reader,
         module=request.module,
         named=bool(request.profile or request.module),
+        way=request.way(settings),
+        confirm=settings.confirm,
+        pins=request.wants_pins(settings),
     )
 
 
-def chosen_profiles(workspace: Workspace, name: str) -> tuple[Profile, ...]:
-    """All profiles, or the one called ``name``.
-
-    Raises:
-        MiddlewareMissingError: there is no profile of that name.
-    """
+def _chosen_profiles(workspace: Workspace, name: str) -> tuple[Profile, ...]:
     profiles = workspace.profiles
     if not name:
         return profiles

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cardtool.app import wording
+from cardtool.model.card import Via
 from cardtool.model.finnish_time import finnish_day
 from cardtool.model.organisation import OrganisationStatus
 from cardtool.model.verdict import VerdictCode
 
 if TYPE_CHECKING:
     from cardtool.app.language import Texts
+    from cardtool.model.card import Origin
     from cardtool.model.cause import Problem
     from cardtool.model.evidence import Evidence
     from cardtool.model.organisation import OrganisationMatch
-    from cardtool.model.reading import CardReading
+    from cardtool.model.pin import PinState
+    from cardtool.model.reading import CardReading, Glimpse
     from cardtool.model.verdict import Finding
 
 
@@ -74,6 +77,20 @@ def tell_validity(texts: Texts, reading: CardReading) -> str:
     return f"{first} – {last}"  # noqa: RUF001 - the dash between two dates
 
 
+def tell_glimpse(texts: Texts, glimpse: Glimpse) -> str:
+    """What is known of a card that is still being read, on one line."""
+    kind = f"{texts.say(wording.KINDS[glimpse.kind.kind])} ({texts.say(wording.CONFIDENCES[glimpse.kind.confidence])})"
+    days = (texts.day(finnish_day(moment)) for moment in (glimpse.valid_from, glimpse.valid_until))
+    told = (
+        kind,
+        glimpse.holder.name,
+        glimpse.holder.organisation,
+        tell_organisation(texts, glimpse.organisation),
+        " – ".join(days),  # noqa: RUF001 - the dash between two dates
+    )
+    return " | ".join(part for part in told if part)
+
+
 def tell_finding(texts: Texts, finding: Finding) -> str:
     """A finding as a sentence."""
     return texts.say(wording.FINDINGS[finding.code], detail=finding.detail)
@@ -88,6 +105,21 @@ def tell_cause(texts: Texts, problem: Problem) -> tuple[str, str]:
     """Title and remedy of a problem."""
     title, remedy = wording.CAUSES[problem.cause]
     return texts.say(title), texts.say(remedy)
+
+
+def tell_pin(texts: Texts, pin: PinState) -> tuple[str, str]:
+    """Name and state of a PIN, for example ``PIN1 (authentication)`` and ``Usable, tries left: 5``."""
+    name, condition = texts.say(wording.PIN_ROLES[pin.role]), texts.say(wording.PIN_CONDITIONS[pin.condition])
+    if pin.tries_left is None:
+        return name, condition
+    return name, texts.say(wording.PIN_CONDITION_WITH_TRIES, condition=condition, tries=pin.tries_left)
+
+
+def tell_origin(texts: Texts, origin: Origin) -> str:
+    """Where a certificate was seen."""
+    if origin.via is Via.DIRECT:
+        return texts.say("Read from the card, file {place}", place=origin.place)
+    return texts.say("Shown by {profile}", profile=origin.profile)
 
 
 def tell_facts(texts: Texts, reading: CardReading) -> tuple[Fact, ...]:

@@ -2,25 +2,30 @@
 
 ::
 
-    ReaderWatcher thread ── snapshots ──▶ queue ──▶ reading thread ── events ──▶ on_event
+    watcher's thread ── snapshots ──▶ queue ──▶ coordinating thread ── begins and ends ──▶ one Insertion a card
+                                                      │                                        │
+                                                      └──────────── events, one at a time ─────┴──▶ on_event
 
-The reading thread compares each snapshot with the one before, says what changed, and reads cards that came. It is the
-only thread that touches middleware. Events arrive on it; a face hands them over to its own thread.
+The coordinating thread compares each snapshot with the one before and says what changed. Each card is read on a
+thread of its own, so a card that does not answer keeps no other waiting. Events arrive on these threads, never two at
+a time; a face hands them over to its own thread.
 """
 
 from __future__ import annotations
 
 import queue
 import threading
+import time
 from typing import TYPE_CHECKING
 
+from cardtool.app.insertion import Insertion
 from cardtool.app.judging import judge_card
-from cardtool.app.reading import ReadRequest, chosen_profiles
+from cardtool.app.reading import make_plan
+from cardtool.app.request import ReadRequest
 from cardtool.model.cause import Cause, Problem
 from cardtool.model.errors import CardtoolError
 from cardtool.model.events import (
     CardFailed,
-    CardInserted,
     CardRead,
     CardRemoved,
     Event,
@@ -32,11 +37,11 @@ from cardtool.model.events import (
 from cardtool.model.reader import Reader, ReaderSnapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from cardtool.app.workspace import Workspace
-    from cardtool.cards.profiles import Profile
-    from cardtool.cards.source import SourceResult
+    from cardtool.cards.hardware import Watcher
+    from cardtool.cards.plan import ReadingPlan
 
 _STOP = object()
 _REREAD = object()
@@ -47,8 +52,8 @@ class CardWatch:
 
     Args:
         workspace: surroundings.
-        on_event: called with every event, on the reading thread; must not block for long.
-        request: which profiles, module and reader; software tokens are read once at the start and on :meth:`reread`.
+        on_event: called with every event, one at a time; must not block for long.
+        request: what to read; software tokens are read once at the start and on :meth:`reread`.
     """
 
     def __init__(
@@ -58,10 +63,13 @@ class CardWatch:
         self._on_event = on_event
         self._request = request or ReadRequest()
         self._inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="card-reading", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="card-watch", daemon=True)
+        self._telling = threading.RLock()
         self._service: bool | None = None
         self._readers: dict[str, Reader] = {}
         self._software: tuple[Reader, ...] = ()
+        self._insertions: dict[str, Insertion] = {}
+        self._ending: list[Insertion] = []
 
     def start(self) -> None:
         """Begin to watch; the first events are the present readers and the cards in them."""
@@ -69,63 +77,70 @@ class CardWatch:
 
     def stop(self, timeout: float = 5.0) -> bool:
         """End the watch; returns whether it ended within ``timeout`` seconds (a module may hang)."""
+        until = time.monotonic() + timeout
         self._inbox.put(_STOP)
         self._thread.join(timeout)
-        return not self._thread.is_alive()
+        ended = not self._thread.is_alive()
+        for insertion in (*self._insertions.values(), *self._ending):
+            ended = insertion.join(until - time.monotonic()) and ended
+        return ended
 
     def reread(self) -> None:
         """Read all present cards and software tokens again."""
         self._inbox.put(_REREAD)
 
-    # -- reading thread ------------------------------------------------------------------------------
+    # -- coordinating thread ---------------------------------------------------------------------------
 
     def _run(self) -> None:
         try:
             _ = self._workspace.knowledge
-            profiles = chosen_profiles(self._workspace, self._request.profile)
+            plan = make_plan(self._workspace, self._request)
         except CardtoolError as error:
-            self._on_event(CardFailed("", error.problem))
-            self._on_event(WatchEnded())
+            self._tell(CardFailed("", error.problem))
+            self._tell(WatchEnded())
             return
-        for problem in self._workspace.knowledge.problems:
-            self._on_event(CardFailed("", problem))
-        hardware = tuple(profile for profile in profiles if not profile.software)
-        software = tuple(profile for profile in profiles if profile.software)
-        watcher = self._watch_hardware() if hardware or self._request.module else None
+        for problem in (*self._workspace.knowledge.problems, *self._not_installed(plan)):
+            self._tell(CardFailed("", problem))
+        watcher = self._watch_readers(plan)
         try:
-            self._read_software(software)
-            self._loop(hardware, software)
+            self._read_software(plan)
+            self._loop(plan)
         finally:
             if watcher is not None:
                 watcher.stop()
+            for name in tuple(self._insertions):
+                self._end(name, removed=False)
 
-    def _watch_hardware(self) -> _Stoppable:
-        from cardtool.cards.watcher import ReaderWatcher
+    def _not_installed(self, plan: ReadingPlan) -> tuple[Problem, ...]:
+        return plan.middleware.load_failures() if plan.named else ()
 
-        watcher = ReaderWatcher(self._inbox.put)
+    def _watch_readers(self, plan: ReadingPlan) -> Watcher | None:
+        if plan.direct is None and not plan.middleware.for_cards:
+            return None
+        watcher = plan.hardware.watch(self._inbox.put)
         watcher.start()
         return watcher
 
-    def _loop(self, hardware: Sequence[Profile], software: Sequence[Profile]) -> None:
+    def _loop(self, plan: ReadingPlan) -> None:
         while (message := self._inbox.get()) is not _STOP:
             if isinstance(message, ReaderSnapshot):
-                self._take(message, hardware)
+                self._take(message, plan)
             elif message is _REREAD:
-                self._read_software(software)
+                self._read_software(plan)
                 for reader in self._readers.values():
                     if reader.present and self._wanted(reader.name):
-                        self._read(reader, hardware)
+                        self._begin(reader, plan)
 
-    def _take(self, snapshot: ReaderSnapshot, profiles: Sequence[Profile]) -> None:
+    def _take(self, snapshot: ReaderSnapshot, plan: ReadingPlan) -> None:
         self._note_service(snapshot)
         before, self._readers = self._readers, {reader.name: reader for reader in snapshot.readers}
-        self._on_event(ReadersChanged((*snapshot.readers, *self._software)))
+        self._tell(ReadersChanged((*snapshot.readers, *self._software)))
         for name, reader in before.items():
             if reader.present and not _same_card(reader, self._readers.get(name)):
-                self._on_event(CardRemoved(name))
+                self._end(name, removed=True)
         for name, reader in self._readers.items():
             if reader.present and not _same_card(before.get(name), reader) and self._wanted(name):
-                self._read(reader, profiles)
+                self._begin(reader, plan)
 
     def _wanted(self, name: str) -> bool:
         return self._request.reader.casefold() in name.casefold()
@@ -135,49 +150,47 @@ class CardWatch:
             return
         first, self._service = self._service is None, snapshot.service
         if not snapshot.service:
-            self._on_event(ServiceLost(Problem(Cause.SERVICE_STOPPED, detail=snapshot.detail)))
+            self._tell(ServiceLost(snapshot.problem or Problem(Cause.SERVICE_STOPPED)))
         elif not first:
-            self._on_event(ServiceFound())
+            self._tell(ServiceFound())
 
-    def _read(self, reader: Reader, profiles: Sequence[Profile]) -> None:
-        from cardtool.cards.readings import read_all
+    # -- cards -----------------------------------------------------------------------------------------
 
-        self._on_event(CardInserted(reader.name, reader.atr))
-        result = read_all(
-            profiles,
-            reader=reader.name,
-            module=self._request.module,
-            named=bool(self._request.profile or self._request.module),
-        )
-        for card in result.cards:
-            self._on_event(CardRead(card.reader, self._judge(card)))
-        for problem in result.problems or self._silence(reader, result):
-            self._on_event(CardFailed(problem.reader or reader.name, problem))
+    def _begin(self, reader: Reader, plan: ReadingPlan) -> None:
+        if reader.name in self._insertions:
+            self._end(reader.name, removed=False)
+        insertion = Insertion(self._workspace, plan, reader, self._tell)
+        self._insertions[reader.name] = insertion
+        insertion.begin()
 
-    @staticmethod
-    def _silence(reader: Reader, result: SourceResult) -> tuple[Problem, ...]:
-        """Every insertion ends in a card or a failure, whatever the middleware does."""
-        return () if result.cards else (Problem(Cause.CARD_UNSUPPORTED, reader.name),)
-
-    def _read_software(self, profiles: Sequence[Profile]) -> None:
-        if not profiles:
+    def _end(self, name: str, *, removed: bool) -> None:
+        insertion = self._insertions.pop(name, None)
+        if insertion is None:
+            self._tell(CardRemoved(name))
             return
-        from cardtool.cards.readings import read_all
+        insertion.end(removed=removed)
+        self._ending = [earlier for earlier in (*self._ending, insertion) if not earlier.join(0)]
 
-        named = bool(self._request.profile)
-        result = read_all(profiles, reader=self._request.reader, named=named)
+    def _read_software(self, plan: ReadingPlan) -> None:
+        if not plan.middleware.for_software:
+            return
+        answers = plan.middleware.read_software()
+        cards = [card for card in answers.cards if self._wanted(card.reader)]
         before = self._software
-        self._software = tuple(Reader(card.reader, present=True, software=True) for card in result.cards)
+        self._software = tuple(Reader(card.reader, present=True, software=True) for card in cards)
         if self._software != before:
-            self._on_event(ReadersChanged((*self._readers.values(), *self._software)))
-        for card in result.cards:
-            self._on_event(CardRead(card.reader, self._judge(card)))
-        if named:
-            for problem in result.problems:
-                self._on_event(CardFailed(problem.reader, problem))
+            self._tell(ReadersChanged((*self._readers.values(), *self._software)))
+        workspace = self._workspace
+        for card in cards:
+            reading = judge_card(card, workspace.knowledge, as_of=workspace.day(), read_at=workspace.now())
+            self._tell(CardRead(card.reader, reading))
+        if plan.named:
+            for problem in answers.problems:
+                self._tell(CardFailed(problem.reader, problem))
 
-    def _judge(self, card: RawCard) -> CardReading:
-        return judge_card(card, self._workspace.knowledge, as_of=self._workspace.day(), read_at=self._workspace.now())
+    def _tell(self, event: Event) -> None:
+        with self._telling:
+            self._on_event(event)
 
 
 def _same_card(before: Reader | None, after: Reader | None) -> bool:
@@ -190,13 +203,3 @@ def _same_card(before: Reader | None, after: Reader | None) -> bool:
         and before.event_count == after.event_count
         and before.atr == after.atr
     )
-
-
-if TYPE_CHECKING:
-    from typing import Protocol
-
-    from cardtool.model.card import RawCard
-    from cardtool.model.reading import CardReading
-
-    class _Stoppable(Protocol):
-        def stop(self) -> None: ...

@@ -9,6 +9,7 @@ from cardtool.model.cause import Cause
 from cardtool.model.evidence import Confidence, EvidenceCode
 from cardtool.model.kind import CardKind
 from cardtool.model.organisation import OrganisationStatus
+from cardtool.model.pin import PinCondition, PinRole
 from cardtool.model.trust import TrustState
 from cardtool.model.verdict import FindingCode, Severity, VerdictCode
 
@@ -120,6 +121,7 @@ FINDINGS: Final[Mapping[FindingCode, str]] = {
     FindingCode.NO_AUTHENTICATION_CERTIFICATE: _("The card has no authentication certificate."),
     FindingCode.HOLDERS_DIFFER: _("The card's certificates name different holders."),
     FindingCode.NOT_A_CARD: _("This certificate does not belong to a card."),
+    FindingCode.SOURCES_DISAGREE: _("The reader program shows other contents than the card itself: {detail}."),
 }
 
 EVIDENCE: Final[Mapping[EvidenceCode, str]] = {
@@ -174,6 +176,14 @@ CAUSES: Final[Mapping[Cause, tuple[str, str]]] = {
         _("The reader program does not know this card"),
         _("Check that it is a card of DVV and that the reader program is new enough."),
     ),
+    Cause.CARD_CONTACTLESS: (
+        _("The card lies on a contactless reader"),
+        _("Put the card with its chip into a card reader; its certificates cannot be read without contact."),
+    ),
+    Cause.CHIP_FAULTY: (
+        _("The chip of the card answers with errors"),
+        _("Clean the chip and try another reader. If it happens again, the card must be replaced."),
+    ),
     Cause.IN_USE_ELSEWHERE: (
         _("Another program is using the card"),
         _("Close the other program and insert the card again."),
@@ -202,6 +212,10 @@ CAUSES: Final[Mapping[Cause, tuple[str, str]]] = {
         _("The reader program does not work"),
         _("Repair or reinstall the reader program."),
     ),
+    Cause.MIDDLEWARE_CRASHED: (
+        _("The reader program's module crashed"),
+        _("Restart the reader program; if it happens again, repair or reinstall it."),
+    ),
     Cause.MIDDLEWARE_NO_TOKEN: (
         _("The reader program shows no card"),
         _("Insert the card again; if that does not help, restart the reader program."),
@@ -209,6 +223,34 @@ CAUSES: Final[Mapping[Cause, tuple[str, str]]] = {
     Cause.NO_AUTHENTICATION_CERTIFICATE: (
         _("The card holds no certificates"),
         _("It may be a blank or emptied card. Hand it to the registrar."),
+    ),
+    Cause.PIN_INCORRECT: (
+        _("The PIN was wrong"),
+        _("One try was spent. Check the PIN before you try again."),
+    ),
+    Cause.PIN_LAST_TRY: (
+        _("Only one try is left"),
+        _("The test is refused so that the PIN is not locked. Use the right PIN elsewhere or unlock it first."),
+    ),
+    Cause.PIN_LOCKED: (
+        _("The PIN is locked"),
+        _("Unlock it with the activation code in the reader program, or at a registration point."),
+    ),
+    Cause.PIN_TRIES_UNKNOWN: (
+        _("The card does not say how many tries are left"),
+        _("Agree to that before you test the PIN: a wrong one could lock it."),
+    ),
+    Cause.NOT_ACTIVATED: (
+        _("The card has not been activated"),
+        _("Activate it with the activation code in the reader program."),
+    ),
+    Cause.LOGIN_CANCELLED: (
+        _("No PIN was given"),
+        _("Nothing was sent to the card."),
+    ),
+    Cause.SIGNATURE_WRONG: (
+        _("The card's signature does not fit its certificate"),
+        _("The card is faulty or forged. Hand it to the registrar."),
     ),
     Cause.SOURCE_NOT_READABLE: (
         _("The file cannot be read"),
@@ -226,4 +268,25 @@ CAUSES: Final[Mapping[Cause, tuple[str, str]]] = {
         _("The installation is damaged"),
         _("Install the program again."),
     ),
+    Cause.INTERNAL_ERROR: (
+        _("The program made a mistake"),
+        _("Insert the card again. If it happens again, tell the makers of the program what you did."),
+    ),
 }
+
+PIN_ROLES: Final[Mapping[PinRole, str]] = {
+    PinRole.PIN1: _("PIN1 (authentication)"),
+    PinRole.PIN2: _("PIN2 (signature)"),
+    PinRole.ACTIVATION: _("Activation code"),
+}
+
+PIN_CONDITIONS: Final[Mapping[PinCondition, str]] = {
+    PinCondition.USABLE: _("Usable"),
+    PinCondition.LOW: _("Few tries left"),
+    PinCondition.LAST_TRY: _("Last try"),
+    PinCondition.LOCKED: _("Locked"),
+    PinCondition.NOT_ACTIVATED: _("Not activated"),
+    PinCondition.UNKNOWN: _("Not known"),
+}
+#: The same where the card says how many tries are left.
+PIN_CONDITION_WITH_TRIES: Final = _("{condition}, tries left: {tries}")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
+    from cardtool.app.settings import Settings
+    from cardtool.cards.hardware import Hardware
     from cardtool.cards.profiles import Profile
 
 
@@ -27,11 +29,13 @@ class Workspace:
         folders: where files are.
         now: returns the present moment; tests set it.
         as_of: Finnish calendar day to judge for, ``None`` for the present one.
+        training_desk: scripted readers to use instead of the real ones.
     """
 
     folders: Folders = field(default_factory=find_folders)
     now: Callable[[], datetime] = clock.now
     as_of: date | None = None
+    training_desk: Hardware | None = None
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -54,6 +58,26 @@ class Workspace:
 
         local = self.folders.administrator / "pkcs11_profiles"
         return load_profiles(local if local.is_dir() else None)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The user's and the administrator's settings.
+
+        Raises:
+            LocalDataError: a settings file has an error.
+        """
+        from cardtool.app.settings import load_settings
+
+        return load_settings(self.folders)
+
+    @cached_property
+    def hardware(self) -> Hardware:
+        """The readers: real ones, or those of the training."""
+        if self.training_desk is not None:
+            return self.training_desk
+        from cardtool.cards.pcsc_hardware import PcscHardware
+
+        return PcscHardware()
 
     def day(self) -> date:
         """The Finnish calendar day judgements are made for."""

@@ -204,7 +204,7 @@ def snapshot() -> ReaderSnapshot:
     try:
         return ReaderSnapshot(service=True, readers=list_readers())
     except CardAccessError as error:
-        return ReaderSnapshot(service=False, detail=error.detail)
+        return ReaderSnapshot(service=False, problem=error.problem)
 
 
 def _states(states: Iterable[tuple[str, int, Iterable[int]]]) -> tuple[ReaderState, ...]:

@@ -1,5 +1,8 @@
 """A PKCS#11 module in this process: loaded once, by absolute path, one caller at a time, never unloaded.
 
+Vendors' modules are loaded in helper processes only (:mod:`cardtool.cards.helper`); the one module that the program
+itself loads is SoftHSM's, to write the training store.
+
 Measured with python-pkcs11 0.10.1 (test-rig notes, section 3):
 
 * It initialises modules for one thread only; calls from two threads at once end the process. So every call is made
@@ -17,15 +20,9 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from cardtool.cards.binaries import Binary, own_binary, read_binary
+from cardtool.cards.module_file import check_header, find_module, system_words
 from cardtool.cards.pkcs11_errors import FOREIGN_ERRORS, typed
-from cardtool.cards.service_life import ServiceLife
-from cardtool.model.errors import (
-    CardTimeoutError,
-    MiddlewareBitnessError,
-    MiddlewareMisbehavesError,
-    MiddlewareMissingError,
-)
+from cardtool.model.errors import CardTimeoutError, MiddlewareMisbehavesError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,13 +40,11 @@ class Module:
     Attributes:
         path: where it lies, links resolved.
         readers_without_slot: names of readers it had no slot for even just after a start; a note for its callers.
-        service: tells whether the smart-card service was restarted since the module was last used.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.readers_without_slot: frozenset[str] = frozenset()
-        self.service = ServiceLife()
         self._lock = threading.RLock()
         self._library: Any = None
 
@@ -61,7 +56,7 @@ class Module:
             MiddlewareBitnessError: it is built for another machine.
             MiddlewareMisbehavesError: it is not a PKCS#11 module, or something it needs is missing.
         """
-        _check_header(self.path)
+        check_header(self.path)
         _check_entry_point(self.path)
 
     @contextmanager
@@ -113,27 +108,9 @@ def open_module(path: Path) -> Module:
     Raises:
         MiddlewareMissingError: there is no such file, or the path is not absolute.
     """
-    if not path.is_absolute():
-        raise MiddlewareMissingError("the path is not absolute")
-    try:
-        resolved = path.resolve(strict=True)
-        status = resolved.stat()
-    except (OSError, RuntimeError, ValueError) as error:
-        raise MiddlewareMissingError(_system_words(error, path)) from error
+    file = find_module(path)
     with _registry:
-        return _modules.setdefault((status.st_dev, status.st_ino), Module(resolved))
-
-
-def _check_header(path: Path) -> None:
-    try:
-        theirs = read_binary(path)
-    except OSError as error:
-        raise MiddlewareMissingError(_system_words(error, path)) from error
-    ours = own_binary()
-    if theirs is None or (ours is not None and theirs.format != ours.format):
-        raise MiddlewareMisbehavesError(f"{path.name} is not a shared library of this system")
-    if ours is not None and theirs != ours and Binary("mach-o") not in (ours, theirs):
-        raise MiddlewareBitnessError(f"{path.name} is {theirs}, this program is {ours}")
+        return _modules.setdefault(file.identity, Module(file.path))
 
 
 def _check_entry_point(path: Path) -> None:
@@ -141,7 +118,7 @@ def _check_entry_point(path: Path) -> None:
     try:
         library = ctypes.CDLL(str(path))
     except OSError as error:
-        raise MiddlewareMisbehavesError(_system_words(error, path)) from error
+        raise MiddlewareMisbehavesError(system_words(error, path)) from error
     if not hasattr(library, _ENTRY_POINT):
         raise MiddlewareMisbehavesError(f"{path.name} is not a PKCS#11 module")
 
@@ -163,9 +140,3 @@ def _finalize(library: Any) -> None:
         library.finalize()
     except PKCS11Error:
         return
-
-
-def _system_words(error: Exception, path: Path) -> str:
-    """The system's words without the folder, which may hold a user's name."""
-    text = getattr(error, "strerror", None) or str(error)
-    return str(text).replace(str(path), path.name).replace(str(path.parent), "")

@@ -1,4 +1,4 @@
-"""Reading cards through one PKCS#11 module, whole or not at all.
+"""Reading cards through one PKCS#11 module, whole or not at all. The module runs in a helper process.
 
 What it costs the card, measured with OpenSC 0.23 on a virtual S4-2 card with four certificates: 32 commands for the
 first reading (28 of them when OpenSC meets the card, two for each of its two tokens), 4 for every further one. Looking
@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 from cardtool.cards.assignment import assign, possible_readers
 from cardtool.cards.grouping import distinct, group_tokens, join_tokens
-from cardtool.cards.pcsc import list_readers
+from cardtool.cards.helper.pool import HELPERS
+from cardtool.cards.helper.protocol import ListRequest
 from cardtool.cards.pkcs11_errors import typed
-from cardtool.cards.pkcs11_module import open_module
 from cardtool.cards.reader_names import readers_of_slot
-from cardtool.cards.slots import SlotReading, Slots
 from cardtool.cards.source import SourceResult
-from cardtool.cards.time_limit import within
-from cardtool.cards.wholeness import check_unchanged
-from cardtool.model.card import RawCard
+from cardtool.cards.token_pins import pin_states
+from cardtool.cards.tokens import plain
+from cardtool.model.card import Origin, RawCard, Via
 from cardtool.model.cause import Problem
 from cardtool.model.errors import (
     CardtoolError,
@@ -31,7 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from cardtool.cards.hardware import Hardware
+    from cardtool.cards.helper.pool import Helpers
     from cardtool.cards.profile import Profile
+    from cardtool.cards.slots import Slots
     from cardtool.cards.tokens import TokenContent
     from cardtool.model.reader import Reader
 
@@ -42,17 +44,28 @@ class Pkcs11Source:
     Args:
         profile: the middleware the module belongs to.
         module: absolute path of the module.
-        seconds: longest reading that is waited for; ``None`` leaves it to the profile.
+        hardware: the readers.
+        seconds: longest wait for a module that makes no progress; ``None`` leaves it to the profile.
         report_empty: tell of software tokens without certificates; cards without certificates are always told of.
+        helpers: the helper processes.
     """
 
     def __init__(
-        self, profile: Profile, module: Path, *, seconds: float | None = None, report_empty: bool = False
+        self,
+        profile: Profile,
+        module: Path,
+        *,
+        hardware: Hardware,
+        seconds: float | None = None,
+        report_empty: bool = False,
+        helpers: Helpers = HELPERS,
     ) -> None:
         self._profile = profile
         self._path = module
+        self._hardware = hardware
         self._seconds = profile.time_limit if seconds is None else seconds
         self._report_empty = report_empty
+        self._helpers = helpers
 
     @property
     def name(self) -> str:
@@ -60,15 +73,20 @@ class Pkcs11Source:
         return self._profile.name
 
     def check(self) -> None:
-        """Make sure that the module can be loaded; starts nothing.
+        """Make sure that the module can be loaded; starts nothing in it.
 
         Raises:
-            MiddlewareError: it is missing, of the wrong kind, or built for another machine.
+            MiddlewareError: it is missing, of the wrong kind, built for another machine, or crashes.
+            CardTimeoutError: it does not load in time.
         """
         try:
-            open_module(self._path).check()
+            self._helpers.check(self._path, self._profile.variables(), self._seconds)
         except CardtoolError as error:
             raise typed(error, profile=self.name) from error
+
+    def cancel(self) -> None:
+        """Stop a reading that runs on another thread; it then ends with ``timed_out``."""
+        self._helpers.cancel(self._path)
 
     def read(self, readers: Sequence[Reader]) -> SourceResult:
         """Read the cards in ``readers`` and the software tokens of the module.
@@ -77,20 +95,28 @@ class Pkcs11Source:
         """
         present = () if self._profile.software else tuple(reader for reader in readers if reader.present)
         try:
-            known = list_readers() if present else ()
-            slots = within(self._seconds, lambda: self._read_slots(present, known), f"pkcs11-{self.name}")
+            known = self._hardware.readers() if present else ()
+            slots = self._list(present, known)
         except CardtoolError as error:
             names = [reader.name for reader in present] or [""]
             return SourceResult(problems=tuple(self._problem(error, name) for name in names))
-        outcomes = (*self._software(slots, known), *self._hardware(slots, present, known))
+        outcomes = (*self._software(slots, known), *self._cards(slots, present, known))
         return SourceResult(
             cards=tuple(outcome for outcome in outcomes if isinstance(outcome, RawCard)),
             problems=tuple(outcome for outcome in outcomes if isinstance(outcome, Problem)),
         )
 
-    def _read_slots(self, present: tuple[Reader, ...], known: tuple[Reader, ...]) -> Slots:
-        self._profile.prepare()
-        return SlotReading(open_module(self._path), self._profile, present, known, self._seconds).read()
+    def _list(self, present: Sequence[Reader], known: Sequence[Reader]) -> Slots:
+        quirks = self._profile.quirks
+        request = ListRequest(
+            str(self._path),
+            readers=tuple(reader.name for reader in present),
+            known=tuple(reader.name for reader in known),
+            software=self._profile.software,
+            fresh=quirks.reinitialize_before_listing,
+            match_keys=quirks.signature_in_wrong_slot,
+        )
+        return self._helpers.list(self._path, request, self._profile.variables(), self._seconds)
 
     # -- software tokens ------------------------------------------------------------------------------
 
@@ -99,13 +125,13 @@ class Pkcs11Source:
         contents.sort(key=lambda content: (content.token.label, content.token.serial))  # slot numbers are random
         outcomes: list[RawCard | Problem] = []
         for group in group_tokens(contents):
-            card = self._card(group, group[0].slot, b"")
+            card = self._card(group, plain(group[0].slot), b"")
             if card.certificates:
                 outcomes.append(card)
             elif self._report_empty:
                 outcomes.append(self._problem(NoCertificatesError("the token holds no certificate"), card.reader))
         if self._profile.software:
-            outcomes += [self._problem(error, slot) for slot, error in slots.failures]
+            outcomes += [self._problem(error, plain(slot)) for slot, error in slots.failures]
         return outcomes
 
     def _is_software(self, content: TokenContent, known: Sequence[Reader]) -> bool:
@@ -113,7 +139,7 @@ class Pkcs11Source:
 
     # -- cards ----------------------------------------------------------------------------------------
 
-    def _hardware(self, slots: Slots, present: Sequence[Reader], known: Sequence[Reader]) -> list[RawCard | Problem]:
+    def _cards(self, slots: Slots, present: Sequence[Reader], known: Sequence[Reader]) -> list[RawCard | Problem]:
         contents = [content for content in slots.contents if not self._is_software(content, known)]
         assigned = assign(contents, known)
         outcomes: list[RawCard | Problem] = []
@@ -130,7 +156,7 @@ class Pkcs11Source:
         self, reader: Reader, contents: list[TokenContent], failures: list[CardtoolError]
     ) -> list[RawCard | Problem]:
         try:
-            check_unchanged(reader)
+            self._hardware.check_unchanged(reader)
         except CardtoolError as error:
             return [self._problem(error, reader.name)]
         if failures:
@@ -145,13 +171,22 @@ class Pkcs11Source:
     # -- results --------------------------------------------------------------------------------------
 
     def _card(self, group: Sequence[TokenContent], reader: str, atr: bytes) -> RawCard:
+        certificates = _ordered(group)
         return RawCard(
             reader=reader,
-            certificates=distinct(der for content in group for der in content.certificates),
+            certificates=certificates,
             atr=atr,
             token=join_tokens([content.token for content in group]),
+            origins=((Origin(Via.PKCS11, self.name),),) * len(certificates),
             profile=self.name,
+            pins=pin_states(group),
         )
 
     def _problem(self, error: CardtoolError, reader: str) -> Problem:
         return typed(error, reader=reader, profile=self.name).problem
+
+
+def _ordered(group: Sequence[TokenContent]) -> tuple[bytes, ...]:
+    """The certificates of a card, each once: where one shows in two slots, it counts in the one that has its key."""
+    own = (der for content in group for der in content.certificates if der not in content.visiting)
+    return distinct((*own, *(der for content in group for der in content.visiting)))

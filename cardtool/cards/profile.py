@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from cardtool.model.evidence import Confidence
 
-#: Longest reading that is waited for, in seconds, when a profile says nothing of its own.
-DEFAULT_TIME_LIMIT: Final = 30.0
+#: Longest wait for a module that makes no progress, in seconds, when a profile says nothing of its own.
+DEFAULT_TIME_LIMIT: Final = 5.0
+#: A module that is known to be slow may take so many times as long as is known.
+_SLOW_FACTOR: Final = 1.5
 
 
 class ProfileKind(StrEnum):
@@ -106,8 +108,8 @@ class Profile:
 
     @property
     def time_limit(self) -> float:
-        """Longest reading that is waited for, in seconds."""
-        return max(DEFAULT_TIME_LIMIT, 2.0 * self.quirks.slow_seconds)
+        """Longest wait without progress, in seconds."""
+        return max(DEFAULT_TIME_LIMIT, _SLOW_FACTOR * self.quirks.slow_seconds)
 
     def modules(self) -> tuple[Path, ...]:
         """Absolute paths of its modules on this machine; those built for this process come first."""
@@ -115,10 +117,9 @@ class Profile:
         found = find_files(path.path for path in self.paths if path.platform == platform)
         return tuple(sorted(found, key=lambda path: not _loadable(path)))
 
-    def prepare(self) -> None:
-        """Set the variables that the module reads when it is loaded; those that are set already stay."""
-        for name, value in self.environment:
-            os.environ.setdefault(name, value)
+    def variables(self) -> dict[str, str]:
+        """All variables of a process that loads the module: the user's, and those of the profile that are not set."""
+        return {**dict(self.environment), **os.environ}
 
 
 def current_platform() -> str:

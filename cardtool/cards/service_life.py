@@ -19,15 +19,15 @@ class ServiceLife:
         self._asked = False
 
     def restarted(self) -> bool:
-        """Whether the service went away since the last question; false at the first one."""
+        """Whether the service went away or came since the last question; false at the first one."""
         if self._alive():
             return False
-        asked, self._asked = self._asked, True
+        before, asked, self._asked = self._witness, self._asked, True
         try:
             self._witness = PcscContext()
         except CardAccessError:
             self._witness = None
-        return asked
+        return asked and (before, self._witness) != (None, None)
 
     def _alive(self) -> bool:
         if self._witness is None:

@@ -11,8 +11,9 @@ from cardtool.cards.tokens import TokenContent, is_removable, occupied_slots, re
 from cardtool.model.errors import CardtoolError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cardtool.cards.pkcs11_module import Module
-    from cardtool.cards.profile import Profile
     from cardtool.model.reader import Reader
 
 
@@ -32,35 +33,48 @@ class Slots:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tokens are to be read.
+
+    Attributes:
+        present: the readers whose cards are to be read.
+        known: all readers.
+        software: the module's tokens are files, not cards.
+        fresh: start the module anew first.
+        match_keys: ask which certificates are visiting (:class:`cardtool.cards.tokens.TokenContent`).
+    """
+
+    present: tuple[Reader, ...] = ()
+    known: tuple[Reader, ...] = ()
+    software: bool = False
+    fresh: bool = False
+    match_keys: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SlotReading:
     """One reading of a module's slots.
 
     Attributes:
         module: the module.
-        profile: the middleware it belongs to.
-        present: the readers whose cards are to be read.
-        known: all readers.
-        seconds: how long another thread's use of the module is waited for.
+        wanted: what is to be read.
+        progress: told of each step: ``started``, ``slot``, ``token``; what it raises ends the reading.
     """
 
     module: Module
-    profile: Profile
-    present: tuple[Reader, ...]
-    known: tuple[Reader, ...]
-    seconds: float
+    wanted: Wanted
+    progress: Callable[[str], None]
 
     def read(self) -> Slots:
         """All tokens asked for.
 
         The module is started anew, once, after an error of its own, and when it has no slot for a reader with a
-        card: modules learn of new readers late or never (OpenSC 0.23 runs out of slots when readers come and go). It is
-        also started anew after a restart of the service, lest it serve a card that left.
+        card: modules learn of new readers late or never (OpenSC 0.23 runs out of slots when readers come and go).
 
         Raises:
             CardtoolError: the module cannot be used.
         """
-        restarted = bool(self.present) and self.module.service.restarted()
-        fresh = restarted or self.profile.quirks.reinitialize_before_listing
+        fresh = self.wanted.fresh
         try:
             slots = self._loop(fresh=fresh)
         except FOREIGN_ERRORS:
@@ -76,30 +90,35 @@ class SlotReading:
         return slots
 
     def _without_slot(self, slots: Slots) -> frozenset[str]:
-        return frozenset(reader.name for reader in self.present) - slots.readers
+        return frozenset(reader.name for reader in self.wanted.present) - slots.readers
 
     def _loop(self, *, fresh: bool) -> Slots:
         """Slot by slot, so that one that fails hides no other."""
         slots = Slots()
-        with self.module.use(fresh=fresh, wait=self.seconds) as library:
+        with self.module.use(fresh=fresh) as library:
+            self.progress("started")
             listed = library.get_slots()
+            occupied = occupied_slots(listed)
             for slot in listed:
-                slots.readers |= {reader.name for reader in readers_of_slot(slot.slot_description, self.known)}
-            for slot in occupied_slots(listed):
-                if not self._wanted(slot):
-                    continue
-                try:
-                    content = read_token(slot)
-                except (CardtoolError, *FOREIGN_ERRORS) as error:
-                    slots.failures.append((slot.slot_description, typed(error)))
-                else:
-                    slots.contents += [content] if content else []
+                slots.readers |= {reader.name for reader in readers_of_slot(slot.slot_description, self.wanted.known)}
+            for slot in filter(self._wants, occupied):
+                self.progress("slot")
+                self._read(slot, slots)
         return slots
 
-    def _wanted(self, slot: Any) -> bool:
+    def _read(self, slot: Any, slots: Slots) -> None:
+        try:
+            content = read_token(slot, match_keys=self.wanted.match_keys)
+        except (CardtoolError, *FOREIGN_ERRORS) as error:
+            slots.failures.append((slot.slot_description, typed(error)))
+        else:
+            slots.contents += [content] if content else []
+            self.progress("token")
+
+    def _wants(self, slot: Any) -> bool:
         """Whether a slot may be read: software, or a reader that was asked for; never another card."""
-        names = {reader.name for reader in self.present}
-        readers = readers_of_slot(slot.slot_description, self.known)
+        names = {reader.name for reader in self.wanted.present}
+        readers = readers_of_slot(slot.slot_description, self.wanted.known)
         if readers:
             return not names.isdisjoint(reader.name for reader in readers)
-        return self.profile.software or bool(names) or not is_removable(slot)
+        return self.wanted.software or bool(names) or not is_removable(slot)

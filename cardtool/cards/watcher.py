@@ -105,7 +105,7 @@ class ReaderWatcher:
             try:
                 phase = steps[phase]()
             except CardAccessError as error:
-                self._tell(ReaderSnapshot(service=False, detail=error.detail))
+                self._tell(ReaderSnapshot(service=False, problem=error.problem))
                 phase = Phase.BACKING_OFF
             if self._halt.is_set():
                 phase = Phase.STOPPED
@@ -172,10 +172,17 @@ class ReaderWatcher:
             context.release()
 
     def _tell(self, snapshot: ReaderSnapshot) -> None:
-        if snapshot == self._last or (self._last is not None and not (snapshot.service or self._last.service)):
-            return  # nothing new; the words for a service that is away change from call to call
+        if self._last is not None and _same(snapshot, self._last):
+            return
         self._last = snapshot
         try:
             self._on_snapshot(snapshot)
         except Exception as error:  # noqa: BLE001 - a face's mistake must not end the watch
             log.error("callback failed: %s", type(error).__name__)  # noqa: TRY400 - its text may hold personal data
+
+
+def _same(one: ReaderSnapshot, other: ReaderSnapshot) -> bool:
+    """Nothing new; of failures only the causes count, because the service's words for them change from call to call."""
+    if one.problem is None or other.problem is None:
+        return one == other
+    return one.problem.cause is other.problem.cause

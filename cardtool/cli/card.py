@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import queue
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from cardtool.app.documents import event_json
 from cardtool.app.explaining import explain_files
+from cardtool.app.language import marked
 from cardtool.app.reading import read_cards
-from cardtool.app.telling import tell_cause, tell_kind, tell_organisation, tell_verdict
+from cardtool.app.telling import tell_cause, tell_glimpse, tell_kind, tell_organisation, tell_verdict
 from cardtool.app.watching import CardWatch
 from cardtool.cli.exits import Exit
 from cardtool.cli.output import attempt, finish_with_readings
 from cardtool.cli.session import Session, general_options, json_option, pass_session, reading_options
 from cardtool.model.events import (
     CardFailed,
+    CardGlimpsed,
     CardInserted,
     CardRead,
     CardRemoved,
     ReadersChanged,
     ServiceLost,
+    Stage,
     WatchEnded,
 )
 
@@ -97,12 +100,13 @@ def watch(session: Session, count: int | None, *, as_json: bool) -> None:
     watcher = CardWatch(workspace, events.put, session.request)
     watcher.start()
     left, code = count, Exit.FINE
+    pending: dict[str, bool] = {}
     try:
         while left is None or left > 0:
             event = events.get()
             line = event_json(event, workspace.now()) if as_json else event_line(session.texts, event)
             click.echo(line)
-            if left is not None and isinstance(event, CardRead | CardFailed):
+            if left is not None and _settles(event, pending):
                 left -= 1
             if isinstance(event, WatchEnded):
                 code = Exit.NOT_READ
@@ -114,6 +118,36 @@ def watch(session: Session, count: int | None, *, as_json: bool) -> None:
     raise SystemExit(code)
 
 
+_STAGES: Final = {
+    Stage.RECOGNISED: marked("Seen before, being checked"),
+    Stage.VERDICT: marked("Read, being confirmed"),
+    Stage.COMPLETE: "",
+}
+
+
+def _settles(event: Event, pending: dict[str, bool]) -> bool:
+    """Whether an event is the last word on a card.
+
+    ``pending`` remembers for each reader whether its card still waits for one: a failure after the complete reading (a
+    module that crashed while it confirmed) is no second card.
+    """
+    match event:
+        case CardInserted(reader, _):
+            pending[reader] = True
+            return False
+        case CardRead(reader, _, Stage.COMPLETE):
+            pending[reader] = False
+            return True
+        case CardFailed(reader, _):
+            first = pending.get(reader, True)
+            pending |= {reader: False} if reader else {}
+            return first
+        case CardRemoved(reader):
+            return pending.pop(reader, False)
+        case _:
+            return False
+
+
 def event_line(texts: Texts, event: Event) -> str:  # noqa: PLR0911 - one sentence for each kind of event
     """An event as one line of text."""
     match event:
@@ -122,8 +156,11 @@ def event_line(texts: Texts, event: Event) -> str:  # noqa: PLR0911 - one senten
             return texts.say("Readers: {names}", names=names or "-")
         case CardInserted(reader, _):
             return texts.say("{reader}: card inserted, reading …", reader=reader)
-        case CardRead(reader, reading):
+        case CardGlimpsed(reader, glimpse):
+            return f"{reader}: {texts.say('Reading …')} {tell_glimpse(texts, glimpse)}"
+        case CardRead(reader, reading, stage):
             told = (
+                _STAGES[stage] and texts.say(_STAGES[stage]),
                 tell_verdict(texts, reading),
                 tell_kind(texts, reading),
                 reading.holder.name,

@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import click
 
 from cardtool.app.language import LANGUAGES, Texts, choose_language
-from cardtool.app.reading import ReadRequest
+from cardtool.app.request import ReadRequest
 from cardtool.app.workspace import Workspace
+from cardtool.model.errors import CardtoolError
+from cardtool.model.way import Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
-
-#: Ways to read a card, the default first.
-WAYS = ("auto", "pkcs11")
 
 
 class WindowOpener(Protocol):
@@ -52,7 +51,8 @@ class Session:
         profile: middleware profile.
         module: path of a PKCS#11 module.
         reader: reader's name or a part of it.
-        via: way of reading.
+        via: way of reading; empty for that of the settings.
+        pins: whether the state of the PINs is asked for, ``None`` for the command's own habit.
     """
 
     open_window: WindowOpener | None = None
@@ -61,7 +61,8 @@ class Session:
     profile: str = ""
     module: Path | None = None
     reader: str = ""
-    via: str = WAYS[0]
+    via: str = ""
+    pins: bool | None = None
     workspace: Workspace = field(default_factory=Workspace)
 
     @cached_property
@@ -71,8 +72,24 @@ class Session:
 
     @property
     def request(self) -> ReadRequest:
-        """What to read."""
-        return ReadRequest(profile=self.profile, module=self.module, reader=self.reader)
+        """What to read.
+
+        Raises:
+            click.UsageError: the administrator locked what an option asks for.
+        """
+        self._refuse_locked()
+        via = Way(self.via) if self.via else None
+        return ReadRequest(profile=self.profile, module=self.module, reader=self.reader, via=via, pins=self.pins)
+
+    def _refuse_locked(self) -> None:
+        try:
+            settings = self.workspace.settings
+        except CardtoolError:
+            return  # the command itself tells of a broken settings file
+        if self.via and settings.is_locked("via") and self.via != settings.via:
+            raise click.UsageError(f"the administrator locked the way of reading: --via {settings.via.value}")
+        if self.pins is not None and settings.is_locked("pins") and self.pins != settings.pins:
+            raise click.UsageError("the administrator locked whether the state of the PINs is read")
 
     def show_window(self, request: ReadRequest, *, training: bool = False, quit_after_reading: bool = False) -> int:
         """Open the window and return its exit code."""
@@ -140,7 +157,13 @@ _READING = (
         help="Use this PKCS#11 module, given by its absolute path.",
     ),
     _option("--reader", metavar="NAME", help="Read only this reader; a part of its name is enough if it is unique."),
-    _option("--via", type=click.Choice(WAYS), help="Way of reading; auto chooses by itself."),
+    _option(
+        "--via",
+        type=click.Choice([way.value for way in Way]),
+        help="Way of reading: direct (over PC/SC), pkcs11 (the installed middleware), or auto: directly, and the "
+        "middleware confirms or fills in. With --profile or --module the default is pkcs11.",
+    ),
+    _option("--pins/--no-pins", default=None, help="Ask for the state of the PINs; never costs a try."),
 )
 
 
@@ -152,7 +175,7 @@ def general_options(command: _Command) -> _Command:
 
 
 def reading_options(command: _Command) -> _Command:
-    """``--profile``, ``--module``, ``--reader`` and ``--via``, and the general options."""
+    """``--profile``, ``--module``, ``--reader``, ``--via`` and ``--pins``, and the general options."""
     for option in reversed((*_READING, *_GENERAL)):
         command = option(command)
     return command

@@ -38,6 +38,7 @@ class Cause(StrEnum):
     NO_CERTIFICATE_FOUND = "no_certificate_found"
     LOCAL_DATA_INVALID = "local_data_invalid"
     INSTALLATION_DAMAGED = "installation_damaged"
+    INTERNAL_ERROR = "internal_error"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@
         ├── LocalDataError             local_data_invalid      (an administrator's addition)
         └── InstallationError          installation_damaged    (shipped data missing or broken)
 
+A mistake of the program itself that ends in an exception of no type above is told as ``internal_error``.
+
 Parsers of foreign data do not raise: they return items and failures with closed reason codes.
 """
 

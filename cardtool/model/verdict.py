@@ -86,6 +86,7 @@ class FindingCode(StrEnum):
     NO_AUTHENTICATION_CERTIFICATE = "no_authentication_certificate"
     HOLDERS_DIFFER = "holders_differ"
     NOT_A_CARD = "not_a_card"
+    SOURCES_DISAGREE = "sources_disagree"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from cardtool.model.cause import Problem
     from cardtool.model.certificate import Certificate, ParseFailure
     from cardtool.model.organisation import Organisation, OrganisationMatch, Successor
-    from cardtool.model.reading import CardReading, Readings
+    from cardtool.model.pin import PinState
+    from cardtool.model.reading import CardReading, Glimpse, Holder, Readings
     from cardtool.model.verdict import Verdict
 
 READING_SCHEMA: Final = "cardtool.card-reading.v1"
@@ -47,14 +48,9 @@ def card_document(reading: CardReading) -> Json:
         "kind_confidence": reading.kind.confidence.value,
         "kind_underlying": reading.kind.underlying.value if reading.kind.underlying else None,
         "kind_evidence": [str(evidence) for evidence in reading.kind.evidence],
-        "holder": {
-            "name": reading.holder.name or None,
-            "title": reading.holder.title or None,
-            "email": reading.holder.email or None,
-            "organisation": reading.holder.organisation or None,
-        },
+        "holder": holder_document(reading.holder),
         "token": _token(reading.card.token),
-        "certificates": [certificate_document(certificate) for certificate in reading.certificates],
+        "certificates": _certificates(reading),
         "unreadable_certificates": [_failure(failure) for failure in reading.failures],
         "valid_from": _moment(reading.valid_from),
         "valid_until": _moment(reading.valid_until),
@@ -67,6 +63,52 @@ def card_document(reading: CardReading) -> Json:
         "trust": {"state": trust.state.value, "anchor": trust.anchor or None},
         "via": reading.card.via.value,
         "profile": reading.card.profile or None,
+        "layout": reading.card.layout or None,
+        "pins": [pin_document(pin) for pin in reading.card.pins],
+        "cost": {"apdus": reading.card.cost.apdus, "bytes": reading.card.cost.bytes} if reading.card.cost else None,
+    }
+
+
+def _certificates(reading: CardReading) -> list[Json]:
+    origins = dict(zip(reading.card.certificates, reading.card.origins, strict=False))
+    return [
+        {
+            **certificate_document(certificate),
+            "origins": [str(origin) for origin in origins.get(certificate.der, ())],
+        }
+        for certificate in reading.certificates
+    ]
+
+
+def pin_document(pin: PinState) -> Json:
+    """The state of one PIN."""
+    return {
+        "role": pin.role.value,
+        "condition": pin.condition.value,
+        "tries_left": pin.tries_left,
+        "source": pin.source.value,
+    }
+
+
+def glimpse_document(glimpse: Glimpse) -> Json:
+    """What the first blocks of a card told."""
+    return {
+        "kind": glimpse.kind.kind.value,
+        "kind_confidence": glimpse.kind.confidence.value,
+        "holder": holder_document(glimpse.holder),
+        "organisation": organisation_document(glimpse.organisation),
+        "valid_from": utc_text(glimpse.valid_from),
+        "valid_until": utc_text(glimpse.valid_until),
+    }
+
+
+def holder_document(holder: Holder) -> Json:
+    """Whom a card names."""
+    return {
+        "name": holder.name or None,
+        "title": holder.title or None,
+        "email": holder.email or None,
+        "organisation": holder.organisation or None,
     }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cardtool.model.events import (
     CardFailed,
+    CardGlimpsed,
     CardInserted,
     CardRead,
     CardRemoved,
@@ -16,7 +17,7 @@ from cardtool.model.events import (
     WatchEnded,
 )
 from cardtool.model.finnish_time import utc_text
-from cardtool.reports.card_documents import card_document, problem_document
+from cardtool.reports.card_documents import card_document, glimpse_document, problem_document
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,10 +40,13 @@ def _content(event: Event) -> Json:  # noqa: PLR0911 - one form for each kind of
             return {"event": "readers_changed", "readers": [_reader(reader) for reader in readers]}
         case CardInserted(reader, atr):
             return {"event": "card_inserted", "reader": reader, "atr": atr.hex() or None}
-        case CardRead(reader, reading):
+        case CardGlimpsed(reader, glimpse):
+            return {"event": "card_glimpsed", "reader": reader, "glimpse": glimpse_document(glimpse)}
+        case CardRead(reader, reading, stage):
             return {
                 "event": "card_read",
                 "reader": reader,
+                "stage": stage.value,
                 "as_of": reading.as_of.isoformat(),
                 "card": card_document(reading),
             }

@@ -38,6 +38,7 @@ class FindingRules:
         trust: Trust,
         verdict: Verdict,
         as_of: date,
+        disagreements: Sequence[str] = (),
     ) -> tuple[Finding, ...]:
         """Everything worth knowing besides the verdict, the gravest first.
 
@@ -50,8 +51,9 @@ class FindingRules:
             trust: chain of the main certificate.
             verdict: the answer of the transition rules.
             as_of: Finnish calendar day.
+            disagreements: in which the ways of reading the card contradict each other.
         """
-        facts = Facts(kind, organisation, certificate, certificates, failures, trust, verdict, as_of)
+        facts = Facts(kind, organisation, certificate, certificates, failures, trust, verdict, as_of, disagreements)
         found = [finding for rule in self.rules if (finding := _found(facts, rule))]
         if any(finding.code is FindingCode.EXPIRES_WITHIN_30_DAYS for finding in found):
             found = [finding for finding in found if finding.code is not FindingCode.EXPIRES_WITHIN_90_DAYS]

@@ -60,6 +60,7 @@ class Facts:
     trust: Trust
     verdict: Verdict
     as_of: date
+    disagreements: Sequence[str] = ()
 
     @property
     def content_kind(self) -> CardKind:
@@ -211,6 +212,10 @@ def _names(organisations: Iterable[Organisation]) -> str:
 
 
 #: How each finding is found; complete, so a code without a function does not exist.
+def _sources_disagree(facts: Facts, _: FindingRule) -> str | None:
+    return clipped("; ".join(facts.disagreements)) if facts.disagreements else None
+
+
 OBSERVATIONS: Final[dict[FindingCode, Callable[[Facts, FindingRule], str | None]]] = {
     FindingCode.EXPIRES_WITHIN_90_DAYS: _expiry,
     FindingCode.EXPIRES_WITHIN_30_DAYS: _expiry,
@@ -233,4 +238,5 @@ OBSERVATIONS: Final[dict[FindingCode, Callable[[Facts, FindingRule], str | None]
     FindingCode.NO_AUTHENTICATION_CERTIFICATE: _no_authentication,
     FindingCode.HOLDERS_DIFFER: _holders_differ,
     FindingCode.NOT_A_CARD: _no_card,
+    FindingCode.SOURCES_DISAGREE: _sources_disagree,
 }

@@ -84,7 +84,9 @@ def test_a_service_that_fails_anywhere_is_a_stopped_service(scard: FakeScard, fu
     scard.faults[function] = [code]
     taken = pcsc.snapshot()
     assert not taken.service
-    assert f"{code:08X}" in taken.detail
+    assert taken.problem is not None
+    assert taken.problem.cause is Cause.SERVICE_STOPPED
+    assert f"{code:08X}" in taken.problem.detail
     assert scard.contexts == 0
 
 

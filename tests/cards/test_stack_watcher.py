@@ -67,7 +67,7 @@ def test_insert_and_remove(pcsc_rig: PcscRig, told: Told) -> None:
 def test_the_service_goes_and_comes_back(pcsc_rig: PcscRig, told: Told, hard: bool) -> None:
     told.until(lambda snapshot: snapshot.service)
     pcsc_rig.stop(hard=hard)
-    assert told.until(lambda snapshot: not snapshot.service).detail
+    assert told.until(lambda snapshot: not snapshot.service).problem
     assert not pcsc.snapshot().service
     pcsc_rig.start()
     told.until(lambda snapshot: len(snapshot.readers) == 2)

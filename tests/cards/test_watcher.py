@@ -12,6 +12,7 @@ import pytest
 from cardtool.cards import pcsc
 from cardtool.cards import watcher as module
 from cardtool.cards.watcher import ReaderWatcher
+from cardtool.model.cause import Cause
 from cardtool.model.reader import Reader, ReaderSnapshot
 from tests.cards import fake_scard
 from tests.cards.fake_scard import ATR, FakeScard
@@ -75,7 +76,8 @@ def test_the_service_goes_and_comes_back(scard: FakeScard, watch: Watch, code: i
     scard.stop(code)
     lost = watch.next()
     assert not lost.service
-    assert f"{code:08X}" in lost.detail
+    assert lost.problem is not None
+    assert f"{code:08X}" in lost.problem.detail
     scard.restart()
     assert watch.next() == before
 
@@ -98,6 +100,15 @@ def test_a_service_that_stays_away_is_told_once(scard: FakeScard, watch: Watch) 
     made = scard.calls["SCardEstablishContext"]
     wait_until(lambda: scard.calls["SCardEstablishContext"] > made + 1, "further attempts", LIMIT)
     assert watch.told.empty()
+
+
+def test_a_service_that_refuses_is_told_apart_from_one_that_is_away(scard: FakeScard, watch: Watch) -> None:
+    watch.next()
+    scard.stop(fake_scard.COMM_ERROR)
+    causes = [watch.next().problem]
+    scard.down = fake_scard.SECURITY_VIOLATION
+    causes.append(watch.next().problem)
+    assert [problem and problem.cause for problem in causes] == [Cause.SERVICE_STOPPED, Cause.ACCESS_REFUSED]
 
 
 def test_a_reader_unplugged_while_waiting(scard: FakeScard, watch: Watch) -> None:

@@ -6,11 +6,12 @@ of them belong to one group of pytest-xdist, so that with ``--dist loadgroup`` o
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cardtool.cards.virtual.ledger import SUITE_LEDGER
+from cardtool.cards.virtual.ledger import PinEntry, PinLedger, shared_ledger
 from tests.rig.availability import missing_stack
 from tests.rig.rig import PcscRig
 
@@ -19,10 +20,37 @@ if TYPE_CHECKING:
 
 #: The group of pytest-xdist to which all stack tests belong.
 XDIST_GROUP = "pcsc"
+#: Marks a test of the explicit login test, the only ones that may present PINs to cards.
+LOGIN_MARKER = "presents_pin"
+
+
+class PinGuard:
+    """Watches every virtual card of the suite that has no ledger of its own.
+
+    Args:
+        ledger: where those cards write.
+    """
+
+    def __init__(self, ledger: PinLedger) -> None:
+        self._ledger = ledger
+        self._seen = 0
+
+    def news(self) -> tuple[PinEntry, ...]:
+        """PINs presented since the last call, in a test or between two."""
+        entries = self._ledger.presentations[self._seen :]
+        self._seen += len(entries)
+        return entries
+
+
+_GUARD = pytest.StashKey[PinGuard]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "xdist_group(name): tests that must share one worker of pytest-xdist")
+    config.addinivalue_line("markers", f"{LOGIN_MARKER}: tests the login test, so it presents PINs to virtual cards")
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    config.stash[_GUARD] = PinGuard(stack.enter_context(shared_ledger()))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -75,10 +103,18 @@ def _readers_as_found(request: pytest.FixtureRequest) -> Iterator[None]:
             rig.remove(slot)
 
 
-@pytest.fixture(autouse=True)
-def _no_pin_presented() -> Iterator[None]:
-    """No test may make the program present a PIN to a card, right or wrong: the program never does."""
-    before = len(SUITE_LEDGER.presentations)
+@pytest.fixture(scope="session", autouse=True)
+def _no_pin_presented_at_last(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Nor may anything that runs on after the last test."""
     yield
-    presented = SUITE_LEDGER.presentations[before:]
+    presented = request.config.stash[_GUARD].news()
     assert not presented, "; ".join(map(str, presented))
+
+
+@pytest.fixture(autouse=True)
+def _no_pin_presented(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test may make the program present a PIN, right or wrong, except those of the explicit login test."""
+    yield
+    presented = request.config.stash[_GUARD].news()
+    if request.node.get_closest_marker(LOGIN_MARKER) is None:
+        assert not presented, "; ".join(map(str, presented))

@@ -28,6 +28,18 @@ def test_presents_a_pin():
     from tests.virtual_card.throwaway import certificates
     card = profiles.build("s42", authentication=certificates("X").authentication)
     card.transmit(bytes.fromhex("002000030439393939"))
+
+@pytest.mark.presents_pin
+def test_of_the_login_test():
+    test_presents_a_pin()
+
+@pytest.fixture(scope="session")
+def late():
+    yield
+    test_presents_a_pin()
+
+def test_leaves_something_running(late):
+    pass
 """
 
 
@@ -38,15 +50,15 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Ru
     return pytester.runpytest_subprocess("-p", "tests.rig.plugin", "-p", "no:cacheprovider", "-rs", "-n0")
 
 
-def test_a_presented_pin_fails_its_test_and_stack_tests_are_grouped(
+def test_a_presented_pin_fails_the_suite_outside_the_login_test_and_stack_tests_are_grouped(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(namespace.STACK_VARIABLE, namespace.ISOLATED)
     result = run(pytester, monkeypatch)
     result.stdout.fnmatch_lines("*PIN 03 was presented, tries 5 -> 4*")
     outcomes = result.parseoutcomes()
-    assert outcomes["errors"] == 1
-    assert outcomes.get("skipped", 0) + outcomes["passed"] == 3
+    assert outcomes["errors"] == 2
+    assert outcomes.get("skipped", 0) + outcomes["passed"] == 5
 
 
 def test_stack_tests_say_why_they_are_skipped(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:

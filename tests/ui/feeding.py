@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cardtool.model.events import Event
     from ui.card.strings import Headline
-    from ui.session import ViewState
+    from ui.view_state import ViewState
     from ui.window.view import MainWindow
 
 

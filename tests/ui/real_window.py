@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from cardtool.app.reading import ReadRequest
-    from ui.session import Pane, PaneKind, Presence, ViewState
+    from ui.view_state import Pane, PaneKind, Presence, ViewState
 
 #: Longest wait for something on the screen, in milliseconds; only a failing test waits so long.
 LIMIT: Final = 30_000

@@ -15,7 +15,7 @@ from cardtool.model.events import CardRead
 from cardtool.model.verdict import Severity, VerdictCode
 from cardtool.shipped import resource
 from tests.ui.made_up_events import ONE, card, failed, inserted, removed, shown
-from ui.card.strings import SEVERITY_SIGNS, VERDICT_SIGNS
+from ui.card.signs import SEVERITY_SIGNS, VERDICT_SIGNS
 from ui.look.fonts import scaled
 from ui.look.icons import icon, picture, text_icon
 from ui.look.shades import READABLE, contrast, is_dark, muted_text, readable, readable_selection, shade

@@ -16,7 +16,7 @@ from cardtool.app.workspace import Workspace
 from cardtool.cards.profiles import load_profiles
 from tests.ui.real_window import LIMIT, real_window
 from ui.readers.model import ReaderRole
-from ui.session import PaneKind, Presence
+from ui.view_state import PaneKind, Presence
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

@@ -20,8 +20,8 @@ from cardtool.model.events import CardFailed, ReadersChanged, WatchEnded
 from tests.ui.fake_watch import FakeWatch, new_fake
 from tests.ui.made_up_events import inserted, readers, service_lost, shown
 from ui.launch import COULD_NOT_READ, FINE, run_window
-from ui.session import PaneKind
 from ui.unattended import CloseWhenSettled
+from ui.view_state import PaneKind
 from ui.window.view import MainWindow
 
 if TYPE_CHECKING:
@@ -61,8 +61,10 @@ def stage(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     made = Stage(new_fake(), qtbot)
 
     class Watched(MainWindow):
-        def __init__(self, language: str, *, as_of: date | None = None, training: bool = False) -> None:
-            super().__init__(language, as_of=as_of, training=training)
+        def __init__(
+            self, language: str, *, as_of: date | None = None, training: bool = False, training_panel: bool = False
+        ) -> None:
+            super().__init__(language, as_of=as_of, training=training, training_panel=training_panel)
             made.windows.append(self)
             qtbot.addWidget(self)
 

@@ -19,7 +19,7 @@ from ui.history.strings import Column
 from ui.look.tone import Tone
 from ui.readers.model import ReaderRole, ReadersModel
 from ui.readers.strings import ReaderLine
-from ui.session import Entry
+from ui.view_state import Entry
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

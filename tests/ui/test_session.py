@@ -36,7 +36,8 @@ from tests.ui.made_up_events import (
     service_lost,
     shown,
 )
-from ui.session import MOST_NOTICES, Page, PaneKind, Phase, Presence, Service, Session, ViewState
+from ui.session import MOST_NOTICES, Session
+from ui.view_state import Page, PaneKind, Phase, Presence, Service, ViewState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,7 +16,7 @@ from cardtool.model.verdict import VerdictCode
 from tests.made_up_cards import OLD_EMAIL, OLD_NAME, professional_card, staff_card
 from tests.ui.real_window import LIMIT, RealWindow, real_window
 from tests.virtual_card.slot import Delay
-from ui.session import PaneKind, Presence, Service
+from ui.view_state import PaneKind, Presence, Service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

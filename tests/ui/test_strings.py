@@ -21,7 +21,7 @@ from ui.card.certificate_strings import DEFECTS, REASONS, USAGES, tell_certifica
 from ui.card.reasons import tell_reasons
 from ui.card.strings import copied_text, tell_findings, tell_headline, tell_rows
 from ui.look.tone import Tone
-from ui.session import Pane, PaneKind
+from ui.view_state import Pane, PaneKind
 
 if TYPE_CHECKING:
     from ui.look.rows import Section

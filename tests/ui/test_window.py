@@ -38,7 +38,7 @@ from ui.card.strings import tell_slow
 from ui.look.tone import Tone
 from ui.look.value_text import ValueText
 from ui.readers.model import ReaderRole
-from ui.session import Page, PaneKind
+from ui.view_state import Page, PaneKind
 from ui.window.strings import tell_as_of, tell_notice, tell_training
 from ui.window.view import MainWindow
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QThread, QTimer, Slot
 
 from cardtool.model.events import CardInserted, CardRead
 from tests.ui.made_up_events import ONE, card, readers
-from ui.session import PaneKind
+from ui.view_state import PaneKind
 from ui.worker import EventBridge, Worker
 
 if TYPE_CHECKING:
@@ -36,17 +36,19 @@ class Receiver(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.taken: list[Event] = []
+        self.deliveries = 0
         self.threads: set[QThread] = set()
 
     @Slot(object)
-    def take(self, event: Event) -> None:
-        self.taken.append(event)
+    def take_all(self, events: tuple[Event, ...]) -> None:
+        self.taken += events
+        self.deliveries += 1
         self.threads.add(QThread.currentThread())
 
 
 def test_events_arrive_in_the_receivers_thread_in_order(qtbot: QtBot) -> None:
     bridge, receiver = EventBridge(), Receiver()
-    bridge.arrived.connect(receiver.take, Qt.ConnectionType.QueuedConnection)
+    bridge.arrived.connect(receiver.take_all, Qt.ConnectionType.QueuedConnection)
     events: list[Event] = [CardInserted(str(number), b"") for number in range(200)]
 
     def post_all() -> None:
@@ -98,7 +100,7 @@ def test_a_mistake_in_a_call_reaches_the_exception_hook(worker: Worker, qtbot: Q
 
 def test_the_window_answers_while_the_source_of_events_hangs(window: MainWindow, qtbot: QtBot) -> None:
     bridge, release, turns = EventBridge(), threading.Event(), []
-    bridge.arrived.connect(window.take, Qt.ConnectionType.QueuedConnection)
+    bridge.arrived.connect(window.take_all, Qt.ConnectionType.QueuedConnection)
 
     def hang_in_the_middle() -> None:
         bridge.post(readers(ONE))

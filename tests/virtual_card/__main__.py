@@ -11,12 +11,12 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from cardtool.cards.training.certificates import training_ids
 from cardtool.cards.virtual import profiles
 from tests.rig import opensc
 from tests.rig.rig import DEFAULT_READERS, PcscRig
 from tests.virtual_card.driver import Answer, Driver
 from tests.virtual_card.slot import DEFAULT_PORT
-from tests.virtual_card.training import training_ids
 
 #: Name that the vpcd package gives its readers.
 PACKAGED_READER: Final = "Virtual PCD"

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from asn1crypto import pem
 
+from cardtool.cards.training.certificates import training_certificates
 from cardtool.cards.virtual import profiles
 from cardtool.cards.virtual.behaviour import Behaviour
+from cardtool.cards.virtual.speed import Delay
 from cardtool.model.finnish_time import FINLAND
-from tests.virtual_card.slot import Delay
 from tests.virtual_card.throwaway import certificates
-from tests.virtual_card.training import training_certificates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,6 +42,7 @@ class Driver:
         self._operations: Mapping[str, Callable[[Request], Answer]] = {
             "insert": self._insert,
             "remove": self._remove,
+            "swap": self._swap,
             "stats": self._stats,
             "reset_stats": self._reset_stats,
             "trace": self._trace,
@@ -82,6 +83,10 @@ class Driver:
 
     def _remove(self, request: Request) -> Answer:
         self.rig.remove(self._slot(request))
+        return {}
+
+    def _swap(self, request: Request) -> Answer:
+        self._slot(request).swap(made_card(request))
         return {}
 
     def _stats(self, request: Request) -> Answer:

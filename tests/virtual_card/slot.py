@@ -10,15 +10,20 @@ from __future__ import annotations
 import socket
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
+from cardtool.cards.virtual.contact import Contact
+from cardtool.cards.virtual.speed import Delay
+from cardtool.model.errors import CardAccessError
 from tests.virtual_card.statistics import Statistics
 from tests.virtual_card.waiting import wait_until
 
 if TYPE_CHECKING:
     from cardtool.cards.virtual.card import Card
+    from cardtool.cards.virtual.faults import FaultPlan
+
+__all__ = ["DEFAULT_PORT", "Control", "Delay", "Slot"]
 
 #: The port that the vpcd package sets up for the first slot.
 DEFAULT_PORT: Final = 35963
@@ -36,18 +41,6 @@ class Control(IntEnum):
     GET_ATR = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """Speed of card and reader: seconds for each command and for each byte, both directions counted."""
-
-    per_apdu: float = 0.0
-    per_byte: float = 0.0
-
-    def seconds(self, count: int) -> float:
-        """How long an exchange of ``count`` bytes takes."""
-        return self.per_apdu + self.per_byte * count
-
-
 class _PulledError(Exception):
     """The card leaves the reader now."""
 
@@ -63,6 +56,7 @@ class Slot:
         stats: what passed since the last ``insert`` or ``reset_stats``.
         delay: simulated speed.
         pull_after: the card leaves instead of answering, after this many more answers; ``None`` to stay.
+        plan: what else goes wrong, counted from when it is set; a visible swap only pulls the first card.
     """
 
     def __init__(self, port: int = DEFAULT_PORT, host: str = "127.0.0.1") -> None:
@@ -71,17 +65,17 @@ class Slot:
         self.stats = Statistics()
         self.delay = Delay()
         self.pull_after: int | None = None
-        self._card: Card | None = None
+        self.plan: FaultPlan | None = None
+        self._contact: Contact | None = None
         self._connection: socket.socket | None = None
         self._thread: threading.Thread | None = None
-        self._gone = threading.Event()
         self._answering = threading.Event()
         self._answering.set()
 
     @property
     def card(self) -> Card | None:
-        """The card last inserted, ``None`` after ``remove``."""
-        return self._card
+        """The card last inserted or swapped in, ``None`` after ``remove``."""
+        return self._contact.card if self._contact is not None else None
 
     @property
     def connected(self) -> bool:
@@ -109,23 +103,34 @@ class Slot:
         self.remove()
         card.reset()
         self.reset_stats()
-        self._gone.clear()
-        self._card = card
+        self._contact = Contact(card)
         self._connection = self._connect()
-        arguments = (self._connection, card)
+        arguments = (self._connection, self._contact)
         self._thread = threading.Thread(target=self._serve, args=arguments, name=f"card-{self.port}", daemon=True)
         self._thread.start()
 
+    def swap(self, card: Card) -> None:
+        """Another card, freshly reset, answers from the next command on; neither the driver nor pcscd notices.
+
+        Raises:
+            RuntimeError: there is no card to swap.
+        """
+        if self._contact is None or not self.connected:
+            raise RuntimeError("no card in the slot")
+        card.reset()
+        self._contact.card = card
+
     def remove(self) -> None:
         """Pull the card at once, whatever it is doing. pcscd notices within 400 ms."""
-        self._gone.set()
-        self.mute, self.pull_after = False, None
+        if self._contact is not None:
+            self._contact.lose()
+        self.mute, self.pull_after, self.plan = False, None, None
         if self._connection is not None:
             with suppress(OSError):
                 self._connection.shutdown(socket.SHUT_RDWR)
         if self._thread is not None:
             self._thread.join(_JOIN_TIMEOUT)
-        self._connection = self._thread = self._card = None
+        self._connection = self._thread = self._contact = None
 
     def reset_stats(self) -> None:
         """Begin to count anew."""
@@ -144,11 +149,14 @@ class Slot:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connection
 
-    def _serve(self, connection: socket.socket, card: Card) -> None:
-        with connection, suppress(_PulledError, OSError):
+    def _serve(self, connection: socket.socket, contact: Contact) -> None:
+        with connection, suppress(_PulledError, CardAccessError, OSError):
             while True:
                 message = _receive(connection)
-                answer = self._control(card, message[0]) if len(message) == 1 else self._exchange(card, message)
+                if len(message) == 1:
+                    answer = self._control(contact.card, message[0])
+                else:
+                    answer = self._exchange(contact, message)
                 if answer is not None:
                     connection.sendall(len(answer).to_bytes(_LENGTH_BYTES, "big") + answer)
 
@@ -161,12 +169,11 @@ class Slot:
         card.reset()
         return None
 
-    def _exchange(self, card: Card, command: bytes) -> bytes:
+    def _exchange(self, contact: Contact, command: bytes) -> bytes:
         self._count_down()
         self._answering.wait()
-        answer = card.transmit(command)
-        if self._gone.wait(self.delay.seconds(len(command) + len(answer))):
-            raise _PulledError
+        contact.plan, contact.delay = self.plan, self.delay
+        answer = contact.exchange(command)
         self.stats.add(command, answer)
         return answer
 

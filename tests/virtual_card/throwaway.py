@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -12,23 +11,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from cardtool.cards.training.certificates import CardCertificates
+
 #: Fixed, so that nothing depends on the clock.
 _FROM: Final = dt.datetime(2022, 1, 1, tzinfo=dt.UTC)
 _UNTIL: Final = dt.datetime(2042, 1, 1, tzinfo=dt.UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class CardCertificates:
-    """DER of the certificates of one card."""
-
-    authentication: bytes
-    signature: bytes
-    cas: tuple[bytes, bytes]
-
-    @property
-    def all(self) -> frozenset[bytes]:
-        """Every one of them."""
-        return frozenset((self.authentication, self.signature, *self.cas))
 
 
 @cache

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cardtool.app.language import marked as _
+from cardtool.app.telling import tell_origin
 from cardtool.model.certificate import Defect, ParseReason, Usage
 from ui.look.rows import Row, Section
+from ui.look.tone import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cardtool.app.language import Texts
+    from cardtool.model.card import RawCard
     from cardtool.model.certificate import Certificate, ParseFailure
     from cardtool.model.reading import CardReading
 
@@ -47,14 +50,33 @@ REASONS: Final[Mapping[ParseReason, str]] = {
 
 
 def tell_certificates(texts: Texts, reading: CardReading) -> tuple[Section, ...]:
-    """Every certificate of the card, then those that could not be read."""
+    """In what the two ways of reading disagree, every certificate of the card, then those that could not be read."""
+    card = reading.card
+    places = {der: place for place, der in enumerate(card.certificates)}
     return (
-        *(_certificate(texts, certificate) for certificate in reading.certificates),
-        *(_failure(texts, failure) for failure in reading.failures),
+        *_disagreements(texts, card),
+        *(
+            _certificate(texts, certificate, _origin(texts, card, places.get(certificate.der, -1)))
+            for certificate in reading.certificates
+        ),
+        *(_failure(texts, failure, _origin(texts, card, failure.index)) for failure in reading.failures),
     )
 
 
-def _certificate(texts: Texts, certificate: Certificate) -> Section:
+def _disagreements(texts: Texts, card: RawCard) -> tuple[Section, ...]:
+    if not card.disagreements:
+        return ()
+    rows = tuple(Row("", words, "warning", Tone.ACT) for words in card.disagreements)
+    return (Section(texts.say("The card and the reader program disagree"), rows),)
+
+
+def _origin(texts: Texts, card: RawCard, place: int) -> Row:
+    """Where a certificate was seen, one place a line; empty when nobody noted it."""
+    origins = card.origins[place] if 0 <= place < len(card.origins) else ()
+    return Row(texts.say("Where it was seen"), "\n".join(tell_origin(texts, origin) for origin in origins))
+
+
+def _certificate(texts: Texts, certificate: Certificate, origin: Row) -> Section:
     key = f"{certificate.key.kind.upper()} {certificate.key.curve or certificate.key.bits or ''}".strip()
     rows = (
         Row(texts.say("Subject"), str(certificate.subject)),
@@ -68,6 +90,7 @@ def _certificate(texts: Texts, certificate: Certificate) -> Section:
         Row(texts.say("E-mail"), certificate.email),
         Row("SHA-256", _grouped(certificate.sha256)),
         _encoding(texts, certificate),
+        origin,
     )
     return Section(texts.say(USAGES[certificate.usage]), tuple(row for row in rows if row.value))
 
@@ -80,10 +103,14 @@ def _encoding(texts: Texts, certificate: Certificate) -> Row:
     return Row(label, texts.say("departs from the standard: {defects}", defects=defects))
 
 
-def _failure(texts: Texts, failure: ParseFailure) -> Section:
-    row = Row(texts.say("Reason"), texts.say(REASONS[failure.reason]))
-    said = (Row(texts.say("The program says"), failure.detail),) if failure.detail else ()
-    return Section(texts.say("Certificate {number} could not be read", number=failure.index + 1), (row, *said))
+def _failure(texts: Texts, failure: ParseFailure, origin: Row) -> Section:
+    rows = (
+        Row(texts.say("Reason"), texts.say(REASONS[failure.reason])),
+        Row(texts.say("The program says"), failure.detail),
+        origin,
+    )
+    title = texts.say("Certificate {number} could not be read", number=failure.index + 1)
+    return Section(title, tuple(row for row in rows if row.value))
 
 
 def _grouped(digits: str) -> str:

@@ -12,6 +12,7 @@ from ui.look.fonts import line_height, scaled
 from ui.look.icons import picture
 from ui.look.labels import plain_label
 from ui.look.shades import muted_text, shade
+from ui.look.tone import Tone
 from ui.look.value_text import draw_focus
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class HeadlineView(QFrame):
         self._shown: Headline | None = None
         self._icon = QLabel(self)
         self._note, self._title, self._detail = (_wrapping(self) for _ in range(3))
+        self._sign_icon, self._sign = QLabel(self), _wrapping(self)
         self._progress = QProgressBar(self)
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
@@ -55,8 +57,10 @@ class HeadlineView(QFrame):
             label.setText(text)
             label.setVisible(bool(text))
         self._progress.setVisible(headline.busy)
+        self._show_sign(headline.sign)
         self.setAccessibleName(headline.title)
-        self.setAccessibleDescription(" ".join(part for part in (headline.note, headline.detail) if part))
+        described = (headline.note, headline.detail, headline.sign)
+        self.setAccessibleDescription(" ".join(part for part in described if part))
         self._dress(headline)
         if slow_text:
             self._slow.start()
@@ -85,18 +89,42 @@ class HeadlineView(QFrame):
         if self.hasFocus():
             draw_focus(self, self.palette())
 
+    @property
+    def sign(self) -> str:
+        """The small line below, empty while there is none."""
+        return "" if self._sign.isHidden() else self._sign.text()
+
+    def _show_sign(self, sign: str) -> None:
+        """Its room is kept when it goes, so that nothing below moves while a person reads."""
+        if sign:
+            self._sign.setText(sign)
+        for widget in (self._sign_icon, self._sign):
+            widget.setVisible(bool(sign))
+
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         for widget in (self._note, self._title, self._detail, self._progress):
             words.addWidget(widget)
         gap = line_height(self.font())
+        words.addLayout(self._sign_line(gap))
         words.setSpacing(gap // 3)
         row = QHBoxLayout(self)
-        row.setContentsMargins(gap, gap * 3 // 4, gap, gap * 3 // 4)
+        row.setContentsMargins(gap, gap * 3 // 4, gap, gap // 3)
         row.setSpacing(gap)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
         self._progress.setMaximumHeight(gap // 2)
+
+    def _sign_line(self, gap: int) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(gap // 3)
+        line.addWidget(self._sign_icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._sign, 1)
+        for widget in (self._sign_icon, self._sign):
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(policy)
+        return line
 
     def _texts(self, headline: Headline) -> tuple[tuple[QLabel, str], ...]:
         return (self._note, headline.note), (self._title, headline.title), (self._detail, headline.detail)
@@ -114,8 +142,12 @@ class HeadlineView(QFrame):
         greyed = QPalette(words)
         greyed.setColor(QPalette.ColorRole.WindowText, muted_text(palette) if headline.muted else colours.text)
         self._note.setPalette(words)
-        self._title.setPalette(greyed)
-        self._detail.setPalette(greyed)
+        for label in (self._title, self._detail, self._sign):
+            label.setPalette(greyed)
+        if headline.sign_icon:
+            side = line_height(self.font())
+            drawing = picture(headline.sign_icon, Tone.PLAIN, palette, side, self.devicePixelRatioF())
+            self._sign_icon.setPixmap(drawing)
         self.update()
 
     def _ground_palette(self) -> QPalette:

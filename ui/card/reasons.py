@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cardtool.app import wording
+from cardtool.app.language import marked as _
 from cardtool.app.telling import tell_kind, tell_organisation, tell_verdict
+from cardtool.model.card import Via
 from cardtool.model.organisation import OrganisationStatus
 from ui.look.rows import Row, Section
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cardtool.app.language import Texts
+    from cardtool.model.card import RawCard
     from cardtool.model.cause import Problem
     from cardtool.model.evidence import Evidence
     from cardtool.model.organisation import Organisation, Successor
     from cardtool.model.reading import CardReading
+
+WAYS: Final[Mapping[Via, str]] = {
+    Via.DIRECT: _("directly, without a reader program"),
+    Via.PKCS11: _("through the reader program"),
+    Via.BOTH: _("directly and through the reader program"),
+    Via.FILE: _("from files"),
+}
 
 
 def tell_reasons(texts: Texts, reading: CardReading) -> tuple[Section, ...]:
@@ -24,6 +36,7 @@ def tell_reasons(texts: Texts, reading: CardReading) -> tuple[Section, ...]:
         _organisation(texts, reading),
         _issuer(texts, reading),
         _verdict(texts, reading),
+        _way(texts, reading.card),
     )
     return tuple(section for section in sections if section.rows)
 
@@ -78,6 +91,23 @@ def _verdict(texts: Texts, reading: CardReading) -> Section:
         *(Row(texts.say("Rule"), reason) for reason in reading.verdict.reasons),
     )
     return Section(texts.say("Verdict: {verdict}", verdict=tell_verdict(texts, reading)), rows)
+
+
+def _way(texts: Texts, card: RawCard) -> Section:
+    """How the card was read, for whoever is called for help."""
+    cost = card.cost
+    rows = (
+        Row(texts.say("Way"), texts.say(WAYS[card.via])),
+        Row(texts.say("Reader program"), card.profile),
+        Row(texts.say("File layout"), card.layout),
+        Row(
+            texts.say("Sent to the card"),
+            texts.say("commands: {apdus}, bytes both ways: {bytes}", apdus=cost.apdus, bytes=cost.bytes)
+            if cost
+            else "",
+        ),
+    )
+    return Section(texts.say("How the card was read"), tuple(row for row in rows if row.value))
 
 
 def _evidence(texts: Texts, item: Evidence) -> Row:

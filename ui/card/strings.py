@@ -8,36 +8,17 @@ from typing import TYPE_CHECKING, Final
 from cardtool.app import wording
 from cardtool.app.telling import facts_as_text, tell_cause, tell_facts, tell_finding, tell_next_step, tell_verdict
 from cardtool.model.cause import Cause, Problem
-from cardtool.model.verdict import Severity, VerdictCode
+from ui.card.pin_strings import copied_pins
+from ui.card.signs import SEVERITY_SIGNS, VERDICT_SIGNS, cause_sign
 from ui.look.rows import Row
 from ui.look.tone import Tone
-from ui.session import Pane, PaneKind, Presence
+from ui.view_state import Checking, Pane, PaneKind, Presence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cardtool.app.language import Texts
     from cardtool.model.reading import CardReading
+    from cardtool.model.verdict import Severity
 
-#: Icon and tone of each verdict; every shape is different, so that the colour says nothing that the shape does not.
-VERDICT_SIGNS: Final[Mapping[VerdictCode, tuple[str, Tone]]] = {
-    VerdictCode.NO_ACTION: ("check", Tone.GOOD),
-    VerdictCode.RENEW_AND_CLOSE_BY: ("warning", Tone.ACT),
-    VerdictCode.CLOSE_NOW: ("stop", Tone.STOP),
-    VerdictCode.EXPIRED: ("expired", Tone.STOP),
-    VerdictCode.NOT_YET_VALID: ("calendar", Tone.ACT),
-    VerdictCode.TEST_CARD: ("flask", Tone.NOTE),
-    VerdictCode.NOT_SOTE: ("info", Tone.NOTE),
-    VerdictCode.ORGANISATION_UNKNOWN: ("question", Tone.ACT),
-    VerdictCode.CHECK_MANUALLY: ("look", Tone.ACT),
-}
-SEVERITY_SIGNS: Final[Mapping[Severity, tuple[str, Tone]]] = {
-    Severity.INFO: ("info", Tone.NOTE),
-    Severity.WARNING: ("warning", Tone.ACT),
-    Severity.CRITICAL: ("stop", Tone.STOP),
-}
-#: Icons of failures that have a shape of their own.
-_CAUSE_ICONS: Final = {Cause.NO_READER: "no-reader", Cause.SERVICE_STOPPED: "service"}
 #: Failures that already say that the card left.
 _SAY_REMOVED: Final = frozenset({Cause.REMOVED_DURING_READING, Cause.CHANGED_DURING_READING})
 #: The facts that a clerk looks for first.
@@ -54,6 +35,8 @@ class Headline:
         title: one plain sentence.
         detail: what to do next.
         note: what else must be said, shown above; empty for nothing.
+        sign: how far the card has been checked, shown small below; empty when there is nothing to say.
+        sign_icon: name of the drawing before it.
         muted: the card is not in the reader; everything is greyed.
         busy: something is under way.
     """
@@ -63,21 +46,27 @@ class Headline:
     title: str
     detail: str = ""
     note: str = ""
+    sign: str = ""
+    sign_icon: str = ""
     muted: bool = False
     busy: bool = False
 
     @property
     def spoken(self) -> str:
         """All of it, for a screen reader."""
-        sentences = (part.rstrip(".") + "." for part in (self.note, self.title, self.detail) if part)
+        sentences = (part.rstrip(".") + "." for part in (self.note, self.title, self.detail, self.sign) if part)
         return " ".join(sentences)
+
+    def repeats(self, before: Headline) -> bool:
+        """Whether whoever heard ``before`` would hear nothing new that matters."""
+        return (self.title, self.detail, self.note) == (before.title, before.detail, before.note)
 
 
 def tell_headline(texts: Texts, pane: Pane) -> Headline:
     """The large part for whatever the centre is about."""
     match pane:
         case Pane(kind=PaneKind.CARD, reading=reading) if reading is not None:
-            return _tell_card(texts, reading, pane.presence)
+            return _tell_card(texts, reading, pane)
         case Pane(problem=problem) if problem is not None:
             return _tell_problem(texts, problem, pane.presence)
         case Pane(kind=PaneKind.READING):
@@ -106,7 +95,7 @@ def tell_slow(texts: Texts) -> str:
     return texts.say("Still reading. Some reader programs need up to half a minute. Leave the card in the reader.")
 
 
-def _tell_card(texts: Texts, reading: CardReading, presence: Presence) -> Headline:
+def _tell_card(texts: Texts, reading: CardReading, pane: Pane) -> Headline:
     icon, tone = VERDICT_SIGNS[reading.verdict.code]
     notes = {
         Presence.REMOVED: texts.say("The card was removed"),
@@ -114,23 +103,40 @@ def _tell_card(texts: Texts, reading: CardReading, presence: Presence) -> Headli
             "An earlier card, read {moment}. It is not in the reader now.", moment=texts.moment(reading.read_at)
         ),
     }
-    muted = presence is not Presence.PRESENT
+    muted = pane.presence is not Presence.PRESENT
+    sign, sign_icon = _tell_checking(texts, pane.checking)
     return Headline(
         icon,
         Tone.PLAIN if muted else tone,
         tell_verdict(texts, reading),
         tell_next_step(texts, reading),
-        note=notes.get(presence, ""),
+        note=notes.get(pane.presence, ""),
+        sign=sign,
+        sign_icon=sign_icon,
         muted=muted,
     )
+
+
+def _tell_checking(texts: Texts, checking: Checking) -> tuple[str, str]:
+    """What a person must know of how far a card has been checked, and its drawing."""
+    match checking:
+        case Checking.RECOGNISED:
+            return texts.say("Seen before in this sitting; whether it is unchanged is being checked."), "seen-before"
+        case Checking.UNDER_WAY:
+            return texts.say("Issuer and reader program are still being checked."), "hourglass"
+        case Checking.BROKEN_OFF:
+            return texts.say("Issuer and reader program were not checked to the end."), "info"
+        case Checking.DONE:
+            return "", ""
 
 
 def _tell_problem(texts: Texts, problem: Problem, presence: Presence) -> Headline:
     title, remedy = tell_cause(texts, problem)
     gone = presence is Presence.REMOVED and problem.cause not in _SAY_REMOVED
+    icon, tone = cause_sign(problem.cause)
     return Headline(
-        _CAUSE_ICONS.get(problem.cause, "warning"),
-        Tone.PLAIN if gone else Tone.ACT,
+        icon,
+        Tone.PLAIN if gone else tone,
         title,
         remedy,
         note=texts.say("The card was removed") if gone else "",
@@ -168,7 +174,7 @@ def _sign(severity: Severity, *, muted: bool) -> tuple[str, Tone]:
 def copied_text(texts: Texts, pane: Pane) -> str:
     """What the copy key takes; empty when there is nothing to copy."""
     if pane.reading is not None:
-        return facts_as_text(texts, pane.reading)
+        return "\n".join((facts_as_text(texts, pane.reading), *copied_pins(texts, pane)))
     if pane.problem is not None:
         parts = (*tell_cause(texts, pane.problem), *technical_lines(pane.problem))
         return "\n".join(parts)

@@ -9,7 +9,9 @@ from PySide6.QtGui import QAction, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from ui.card.certificate_strings import tell_certificates
+from ui.card.glimpse_strings import tell_glimpse
 from ui.card.headline import HeadlineView
+from ui.card.pin_strings import tell_pins
 from ui.card.reasons import tell_reasons, tell_technical
 from ui.card.sections import SectionsView
 from ui.card.strings import tell_findings, tell_headline, tell_rows, tell_slow
@@ -17,13 +19,15 @@ from ui.look.announcing import announce
 from ui.look.fact_grid import FactGrid
 from ui.look.fonts import line_height, width_of
 from ui.look.shades import muted_text
-from ui.session import Page, Pane, PaneKind, Presence
+from ui.view_state import Page, Pane, PaneKind, Presence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cardtool.app.language import Texts
-    from ui.session import ViewState
+    from ui.card.strings import Headline
+    from ui.look.rows import Row
+    from ui.view_state import ViewState
 
 #: Width in characters below which the buttons lose their words.
 _NARROW: Final = 80
@@ -43,7 +47,7 @@ class CardView(QScrollArea):
         super().__init__(parent)
         self._pane: Pane | None = None
         self.headline = HeadlineView(self)
-        self.facts, self.findings = FactGrid(self), FactGrid(self)
+        self.facts, self.pins, self.findings = FactGrid(self), FactGrid(self), FactGrid(self)
         self.reasons, self.certificates = SectionsView(self), SectionsView(self)
         self.tabs = QTabBar(self)
         self._bar = QWidget(self)
@@ -57,21 +61,28 @@ class CardView(QScrollArea):
     def show_state(self, texts: Texts, state: ViewState, *, force: bool = False) -> None:
         """Show the pane and the page; ``force`` also when nothing but language or look changed."""
         pane, page = state.pane, self._possible(state.page, state.pane)
-        changed = pane != self._pane
+        before, said, changed = self._pane, self.headline.shown, state.pane != self._pane
         if changed or force:
             self._show_headline(texts, pane)
             self._show_pages(texts, pane, force=force)
             self._grey(muted=self.headline.shown is not None and self.headline.shown.muted)
-        if changed and self.headline.shown is not None:
-            announce(self.headline, self.headline.shown.spoken)
-            self.verticalScrollBar().setValue(0)
         self._pane = pane
         self._show_tabs(texts, pane, page)
+        if changed:
+            self._tell_change(said, continues=pane.continues(before))
+
+    def _tell_change(self, said: Headline | None, *, continues: bool) -> None:
+        """Speak a change and begin at the top; a later stage of the same card speaks only if it says something else."""
+        shown = self.headline.shown
+        if shown is not None and not (continues and said is not None and shown.repeats(said)):
+            announce(self.headline, shown.spoken)
+        if not continues:
+            self.verticalScrollBar().setValue(0)
 
     @property
     def focus_chain(self) -> tuple[QWidget, ...]:
         """Where the Tab key goes, in this order."""
-        pages = (self.facts, self.findings, self.reasons, self.certificates)
+        pages = (self.facts, self.pins, self.findings, self.reasons, self.certificates)
         return (self.headline, self.tabs, *self.buttons, *(value for page in pages for value in page.values))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -88,7 +99,8 @@ class CardView(QScrollArea):
 
     def _show_pages(self, texts: Texts, pane: Pane, *, force: bool) -> None:
         reading, muted = pane.reading, pane.presence is not Presence.PRESENT
-        self.facts.show_rows(tell_rows(texts, reading) if reading else (), force=force)
+        self.facts.show_rows(_facts(texts, pane), force=force)
+        self.pins.show_rows(tell_pins(texts, pane), force=force)
         self.findings.show_rows(tell_findings(texts, reading, muted=muted) if reading else (), force=force)
         reasons = (
             tell_reasons(texts, reading) if reading else tell_technical(texts, pane.problem) if pane.problem else ()
@@ -96,6 +108,7 @@ class CardView(QScrollArea):
         self.reasons.show_sections(reasons, force=force)
         self.certificates.show_sections(tell_certificates(texts, reading) if reading else (), force=force)
         self.facts.setAccessibleName(texts.say("Facts"))
+        self.pins.setAccessibleName(texts.say("State of the PINs"))
         self.findings.setAccessibleName(texts.say("Findings"))
 
     def _show_tabs(self, texts: Texts, pane: Pane, page: Page) -> None:
@@ -112,11 +125,14 @@ class CardView(QScrollArea):
             self.tabs.setTabToolTip(place, f"{label} ({key})")
         self.tabs.setCurrentIndex(_PAGES.index(page))
         self.tabs.setAccessibleName(texts.say("What is shown of the card"))
+        for place in range(1, len(_PAGES)):
+            self.tabs.setTabEnabled(place, pane.reading is not None)
         del blocker
-        self.tabs.setVisible(pane.reading is not None)
-        self._bar.setVisible(pane.reading is not None or pane.problem is not None)
-        self.facts.setVisible(page is Page.FACTS and pane.reading is not None)
-        self.findings.setVisible(page is Page.FACTS and pane.reading is not None and bool(pane.reading.findings))
+        has_facts = bool(self.facts.values)
+        self.tabs.setVisible(has_facts)
+        self._bar.setVisible(has_facts or pane.problem is not None)
+        for grid in (self.facts, self.pins, self.findings):
+            grid.setVisible(page is Page.FACTS and bool(grid.values))
         self.reasons.setVisible(page is Page.WHY)
         self.certificates.setVisible(page is Page.CERTIFICATES)
 
@@ -133,7 +149,7 @@ class CardView(QScrollArea):
         if muted:
             for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text):
                 palette.setColor(role, muted_text(palette))
-        for page in (self.facts, self.findings, self.reasons, self.certificates):
+        for page in (self.facts, self.pins, self.findings, self.reasons, self.certificates):
             page.setPalette(palette)
 
     def _button(self, action: QAction) -> QToolButton:
@@ -164,8 +180,16 @@ class CardView(QScrollArea):
         gap = line_height(self.font())
         column.setContentsMargins(gap, gap // 2, gap, gap // 2)
         column.setSpacing(gap * 3 // 4)
-        for widget in (self.headline, self._bar, self.facts, self.findings, self.reasons, self.certificates):
+        pages = (self.facts, self.pins, self.findings, self.reasons, self.certificates)
+        for widget in (self.headline, self._bar, *pages):
             column.addWidget(widget)
         column.addStretch(1)
         content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setWidget(content)
+
+
+def _facts(texts: Texts, pane: Pane) -> tuple[Row, ...]:
+    """The facts of a card, or what is known of it already."""
+    if pane.reading is not None:
+        return tell_rows(texts, pane.reading)
+    return tell_glimpse(texts, pane.glimpse) if pane.glimpse is not None else ()

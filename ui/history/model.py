@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ui.card.strings import VERDICT_SIGNS
+from ui.card.signs import VERDICT_SIGNS
 from ui.history.strings import Column, column_title, tell_cells
 from ui.look.icons import icon
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPalette
 
     from cardtool.app.language import Texts
-    from ui.session import Entry
+    from ui.view_state import Entry
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()

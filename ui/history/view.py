@@ -14,7 +14,7 @@ from ui.look.labels import plain_label
 
 if TYPE_CHECKING:
     from cardtool.app.language import Texts
-    from ui.session import ViewState
+    from ui.view_state import ViewState
 
 #: Widths in characters; the columns not named share the rest.
 _WIDTHS: Final = {Column.TIME: 19, Column.READER: 18, Column.HOLDER: 20, Column.KIND: 24}

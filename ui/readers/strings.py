@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cardtool.app.telling import tell_cause, tell_verdict
-from ui.card.strings import VERDICT_SIGNS
+from cardtool.model.cause import Cause
+from ui.card.signs import VERDICT_SIGNS, cause_sign
 from ui.look.tone import Tone
-from ui.session import Phase, Service, Slot
+from ui.view_state import Phase, Service, Slot
 
 if TYPE_CHECKING:
     from cardtool.app.language import Texts
+    from cardtool.model.cause import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,10 @@ def tell_reader(texts: Texts, slot: Slot) -> ReaderLine:
     return ReaderLine(slot.name, _title(slot), status, icon, tone)
 
 
-def tell_service(texts: Texts, service: Service) -> tuple[str, str, Tone]:
+def tell_service(texts: Texts, service: Service, problem: Problem | None) -> tuple[str, str, Tone]:
     """State of the smart-card service with icon and tone; empty while nothing is known."""
+    if service is Service.STOPPED and problem is not None and problem.cause is not Cause.SERVICE_STOPPED:
+        return tell_cause(texts, problem)[0], *cause_sign(problem.cause)
     if service is Service.RUNNING:
         return texts.say("Smart-card service: running"), "check", Tone.GOOD
     if service is Service.STOPPED:
@@ -67,9 +71,9 @@ def _status(texts: Texts, slot: Slot) -> tuple[str, str, Tone]:
 
 def _status_without_card(texts: Texts, slot: Slot) -> tuple[str, str, Tone]:
     if slot.reader.mute:
-        return texts.say("The card does not answer"), "warning", Tone.ACT
+        return texts.say("The card does not answer"), *cause_sign(Cause.CARD_MUTE)
     if slot.reader.in_use:
         return texts.say("In use by another program"), "warning", Tone.ACT
     if slot.problem is not None:
-        return tell_cause(texts, slot.problem)[0], "warning", Tone.ACT
+        return tell_cause(texts, slot.problem)[0], *cause_sign(slot.problem.cause)
     return texts.say("Card"), "reader-card", Tone.NOTE

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from cardtool.app.language import Texts
-    from ui.session import Service, ViewState
+    from ui.view_state import ViewState
 
 _NARROWEST = 16
 
@@ -52,7 +52,7 @@ class ReadersView(QWidget):
         self._title.setFont(scaled(self.font(), 1.0, bold=True))
         self.list.setAccessibleName(texts.say("Readers"))
         self.list.setAccessibleDescription(texts.say("Choose a reader to see its last card."))
-        self._show_service(texts, state.service)
+        self._show_service(texts, state)
 
     def _select(self, index: QModelIndex) -> None:
         selection = self.list.selectionModel()
@@ -61,8 +61,8 @@ class ReadersView(QWidget):
         else:
             selection.clearSelection()
 
-    def _show_service(self, texts: Texts, service: Service) -> None:
-        text, icon, tone = tell_service(texts, service)
+    def _show_service(self, texts: Texts, state: ViewState) -> None:
+        text, icon, tone = tell_service(texts, state.service, state.service_problem)
         self._service.setText(text)
         self._service.setVisible(bool(text))
         self._service_icon.setVisible(bool(text))

@@ -20,25 +20,33 @@ class Actions(QObject):
     Attributes:
         again: read all cards again.
         copy: copy the facts.
+        login: test the PIN.
         why: show what the judgement rests on, or the facts again.
         certificates: show the certificates, or the facts again.
         back: from reasons or certificates to the facts, from an earlier card to the present one.
         history: show or hide the cards of this sitting.
+        training: show or hide the training panel, ``None`` outside a training.
         next_area: move the focus to the next part of the window.
         previous_area: move it to the part before.
         keys: show the list of keys.
         leave: close the window.
         languages: one action a language.
+
+    Args:
+        parent: the window.
+        training: the window has a training panel.
     """
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, *, training: bool = False) -> None:
         super().__init__(parent)
         self.again = self._action("F5")
         self.copy = self._action("Ctrl+C")
+        self.login = self._action("Ctrl+T")
         self.why = self._action("F2")
         self.certificates = self._action("F3")
         self.back = self._action("Esc")
         self.history = self._action("Ctrl+H")
+        self.training = self._action("F8") if training else None
         self.next_area = self._action("F6")
         self.previous_area = self._action("Shift+F6")
         self.keys = self._action("F1")
@@ -54,10 +62,12 @@ class Actions(QObject):
         return (
             self.again,
             self.copy,
+            self.login,
             self.why,
             self.certificates,
             self.back,
             self.history,
+            *((self.training,) if self.training is not None else ()),
             self.next_area,
             self.previous_area,
             *self.languages.values(),
@@ -70,6 +80,7 @@ class Actions(QObject):
         words = (
             (self.again, texts.say("Read again")),
             (self.copy, texts.say("Copy the facts")),
+            (self.login, texts.say("Test the PIN…")),
             (self.why, texts.say("Why?")),
             (self.certificates, texts.say("Certificates")),
             (self.back, texts.say("Back to the present card")),
@@ -79,6 +90,7 @@ class Actions(QObject):
             (self.keys, texts.say("Keys")),
             (self.leave, texts.say("Quit")),
             *((action, LANGUAGES[language]) for language, action in self.languages.items()),
+            *(((self.training, texts.say("Show or hide the training panel")),) if self.training is not None else ()),
         )
         for action, text in words:
             action.setText(text)
@@ -89,6 +101,7 @@ class Actions(QObject):
         """Take icons in the colour of the text."""
         self.again.setIcon(text_icon("again", palette))
         self.copy.setIcon(text_icon("copy", palette))
+        self.login.setIcon(text_icon("pin", palette))
 
     def _action(self, key: str) -> QAction:
         action = QAction(self)

@@ -19,6 +19,11 @@ def tell_training(texts: Texts) -> str:
     return texts.say("Training cards: made up. No person or card here is real.")
 
 
+def tell_training_mode(texts: Texts) -> str:
+    """That not even the readers are real."""
+    return texts.say("Training: no real cards, readers or persons. Whatever you do here touches no card.")
+
+
 def tell_as_of(texts: Texts, as_of: date) -> str:
     """That the judgement is not for today."""
     return texts.say("Judged for {date}, not for today.", date=texts.day(as_of))
@@ -32,12 +37,12 @@ def tell_notice(texts: Texts, problem: Problem) -> str:
 
 
 def tell_banners(
-    texts: Texts, *, training: bool, as_of: date | None, notices: tuple[Problem, ...]
+    texts: Texts, *, training: str, as_of: date | None, notices: tuple[Problem, ...]
 ) -> tuple[tuple[str, str, Tone], ...]:
-    """Everything above the views: text, icon, tone."""
+    """Everything above the views: text, icon, tone; ``training`` says what is made up, empty for nothing."""
     banners: list[tuple[str, str, Tone]] = []
     if training:
-        banners.append((tell_training(texts), "flask", Tone.NOTE))
+        banners.append((training, "flask", Tone.NOTE))
     if as_of is not None:
         banners.append((tell_as_of(texts, as_of), "calendar", Tone.ACT))
     banners += [(tell_notice(texts, problem), "warning", Tone.ACT) for problem in notices]

@@ -6,30 +6,35 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QLibraryInfo, QSize, Qt, QTranslator, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from cardtool.app.language import Texts
 from ui.card.strings import copied_text
 from ui.card.view import CardView
 from ui.history.view import HistoryView
+from ui.login.offer import offered_card
 from ui.look.announcing import announce
 from ui.look.fonts import line_height, width_of
 from ui.look.icons import icon
 from ui.look.tone import Tone
 from ui.readers.view import ReadersView
-from ui.session import Page, Session
+from ui.session import Session
+from ui.training.dock import TrainingDock
+from ui.training.panel import TrainingPanel
+from ui.view_state import Page
 from ui.window.actions import Actions
 from ui.window.areas import Areas
 from ui.window.banners import Banners
 from ui.window.keys import KeysDialog
-from ui.window.strings import tell_banners
+from ui.window.menus import fill_menus
+from ui.window.strings import tell_banners, tell_training, tell_training_mode
 
 if TYPE_CHECKING:
     from datetime import date
 
     from cardtool.model.events import Event
-    from ui.session import ViewState
+    from ui.view_state import ViewState
 
 #: First size of the window in characters and lines; less where the screen is smaller.
 _CHARACTERS, _LINES = 190, 52
@@ -43,29 +48,36 @@ class MainWindow(QMainWindow):
         language: ``fi``, ``sv`` or ``en``.
         as_of: day of the judgement where it is not today.
         training: the cards are made up.
+        training_panel: the readers are scripted too, and there is a panel for them.
 
     Raises:
         InstallationError: a catalogue or an icon is missing.
     """
 
     again_wanted = Signal()
+    login_wanted = Signal(object)
+    language_changed = Signal(object)
     changed = Signal(object)
     closed = Signal()
     _built = False
 
-    def __init__(self, language: str, *, as_of: date | None = None, training: bool = False) -> None:
+    def __init__(
+        self, language: str, *, as_of: date | None = None, training: bool = False, training_panel: bool = False
+    ) -> None:
         super().__init__()
         self._texts = Texts(language)
         self._translator = QTranslator(self)
         self._chain: tuple[QWidget, ...] = ()
         self._as_of, self._training = as_of, training
         self.session = Session()
-        self.actions_ = Actions(self)
+        self.actions_ = Actions(self, training=training_panel)
         self.banners = Banners(self)
         self.readers = ReadersView(self)
         self.card = CardView((self.actions_.copy, self.actions_.again), self)
         self.history = HistoryView(self)
         self.areas = Areas(self.readers, self.card, self.history, self)
+        self.training = TrainingPanel(self) if training_panel else None
+        self.dock = TrainingDock(self.training, self.training.scripts, self) if self.training else None
         self._build()
         self._connect()
         self.set_language(language)
@@ -81,6 +93,13 @@ class MainWindow(QMainWindow):
         """Let an event of the card watch happen; call it in the window's thread."""
         self._show(self.session.take(event))
 
+    @Slot(object)
+    def take_all(self, events: tuple[Event, ...]) -> None:
+        """Let several events happen and show what they led to."""
+        for event in events:
+            self.session.take(event)
+        self._show(self.session.state)
+
     def set_language(self, language: str) -> None:
         """Show everything in another language.
 
@@ -91,8 +110,12 @@ class MainWindow(QMainWindow):
         QApplication.removeTranslator(self._translator)
         if self._translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             QApplication.installTranslator(self._translator)
-        self._fill_menus()
+        self.actions_.say(self._texts)
+        fill_menus(self.menuBar(), self._texts, self.actions_)
+        if self.dock is not None:
+            self.dock.say(self._texts)
         self._show(self.session.state, force=True)
+        self.language_changed.emit(self._texts)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the colours and the font of the system."""
@@ -110,24 +133,34 @@ class MainWindow(QMainWindow):
     def _show(self, state: ViewState, *, force: bool = False) -> None:
         texts = self._texts
         self.banners.show_banners(
-            tell_banners(texts, training=self._training, as_of=self._as_of, notices=state.notices)
+            tell_banners(texts, training=self._made_up(texts), as_of=self._as_of, notices=state.notices)
         )
         self.readers.show_state(texts, state)
         self.card.show_state(texts, state, force=force)
         self.history.show_state(texts, state)
+        if self.training is not None:
+            self.training.show_state(texts, state)
         for action in (self.actions_.why, self.actions_.certificates):
             action.setEnabled(state.pane.reading is not None)
         self.actions_.copy.setEnabled(bool(copied_text(texts, state.pane)))
+        self.actions_.login.setEnabled(offered_card(state.pane) is not None)
         self._order_focus()
         self.changed.emit(state)
 
     def _order_focus(self) -> None:
         """Values are made when a card needs them; their place is between the tabs and the history all the same."""
-        chain = (self.readers.list, *self.card.focus_chain, self.history.table)
+        training = self.training.focus_chain if self.training is not None else ()
+        chain = (self.readers.list, *self.card.focus_chain, self.history.table, *training)
         if chain != self._chain:
             self._chain = chain
             for before, after in pairwise(chain):
                 self.setTabOrder(before, after)
+
+    def _made_up(self, texts: Texts) -> str:
+        """What is not real here, empty when everything is."""
+        if self.training is not None:
+            return tell_training_mode(texts)
+        return tell_training(texts) if self._training else ""
 
     def _dress(self) -> None:
         self._dress_actions()
@@ -137,20 +170,23 @@ class MainWindow(QMainWindow):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(copied_text(self._texts, self.session.state.pane))
-        self._confirm(self._texts.say("The facts were copied."))
+        self.confirm(self._texts.say("The facts were copied."))
 
-    def _again(self) -> None:
-        self._confirm(self._texts.say("The cards are read again."))
+    def read_again(self) -> None:
+        """Have all cards read again."""
+        self.confirm(self._texts.say("The cards are read again."))
         self._show(self.session.begin_again())
         self.again_wanted.emit()
 
-    def _confirm(self, message: str) -> None:
+    def confirm(self, message: str) -> None:
+        """Say something that needs no answer, in the status line and to a screen reader."""
         self.statusBar().showMessage(message, _CONFIRMATION)
         announce(self.statusBar(), message)
 
     def _go_round(self, step: int) -> None:
         """Move the focus from part to part of the window."""
         parts: tuple[QWidget, ...] = (self.readers.list, self.card.headline, self.card.tabs, self.history.table)
+        parts += (self.training.scripts,) if self.training is not None else ()
         parts = tuple(part for part in parts if part.isVisible())
         focus = self.focusWidget()
         here = next((place for place, part in enumerate(parts) if focus is part), -1 if step > 0 else 0)
@@ -159,6 +195,11 @@ class MainWindow(QMainWindow):
     def _toggle_history(self) -> None:
         if self.areas.toggle_history():
             self.history.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _test_login(self) -> None:
+        reading = offered_card(self.session.state.pane)
+        if reading is not None:
+            self.login_wanted.emit(reading)
 
     def _show_keys(self) -> None:
         KeysDialog(self._texts, self.actions_.all, self).open()
@@ -186,38 +227,14 @@ class MainWindow(QMainWindow):
         wished = QSize(width_of(self.font(), _CHARACTERS), line_height(self.font()) * _LINES)
         return wished.boundedTo(self.screen().availableGeometry().size())
 
-    def _fill_menus(self) -> None:
-        texts, actions = self._texts, self.actions_
-        actions.say(texts)
-        bar = self.menuBar()
-        bar.clear()
-        menus = (
-            (texts.say("&Card"), (actions.again, actions.copy, None, actions.leave)),
-            (
-                texts.say("&View"),
-                (actions.why, actions.certificates, actions.back, None, actions.history, None, *self._steps()),
-            ),
-            (texts.say("&Language"), tuple(actions.languages.values())),
-            (texts.say("&Help"), (actions.keys,)),
-        )
-        for title, entries in menus:
-            menu = bar.addMenu(title)
-            for action in entries:
-                if action is None:
-                    menu.addSeparator()
-                else:
-                    menu.addAction(action)
-
-    def _steps(self) -> tuple[QAction, QAction]:
-        return self.actions_.next_area, self.actions_.previous_area
-
     def _connect(self) -> None:
         actions, session = self.actions_, self.session
         self.readers.chosen.connect(lambda name: self._show(session.choose_reader(name)))
         self.history.chosen.connect(lambda number: self._show(session.choose_entry(number)))
         self.card.page_chosen.connect(self._turn_to)
-        actions.again.triggered.connect(self._again)
+        actions.again.triggered.connect(self.read_again)
         actions.copy.triggered.connect(self._copy)
+        actions.login.triggered.connect(self._test_login)
         actions.why.triggered.connect(lambda: self._show(session.choose_page(Page.WHY)))
         actions.certificates.triggered.connect(lambda: self._show(session.choose_page(Page.CERTIFICATES)))
         actions.back.triggered.connect(lambda: self._show(session.step_back()))
@@ -226,6 +243,8 @@ class MainWindow(QMainWindow):
         actions.previous_area.triggered.connect(lambda: self._go_round(-1))
         actions.keys.triggered.connect(self._show_keys)
         actions.leave.triggered.connect(self.close)
+        if actions.training is not None and self.dock is not None:
+            actions.training.triggered.connect(self.dock.toggle)
         for language, action in actions.languages.items():
             action.triggered.connect(lambda _, chosen=language: self.set_language(chosen))
 

@@ -99,8 +99,13 @@ def load_cards() -> TrainingCards:
         raise InstallationError(str(error), reader=path.name) from error
 
 
-def parse_cards(table: Mapping[str, Any], fingerprint: str) -> TrainingCards:
+def parse_cards(table: Mapping[str, Any], fingerprint: str, *, first: int = 0) -> TrainingCards:
     """The cards of a TOML table.
+
+    Args:
+        table: authorities and cards.
+        fingerprint: for :attr:`TrainingCards.fingerprint`.
+        first: number of holders whose numbers are taken already.
 
     Raises:
         ValueError, TypeError, LookupError: the table is not of the expected form.
@@ -109,7 +114,7 @@ def parse_cards(table: Mapping[str, Any], fingerprint: str) -> TrainingCards:
         name: tuple((str(kind), str(value)) for kind, value in entry["name"])
         for name, entry in table["authorities"].items()
     }
-    cards = tuple(TrainingCard(**entry, number=_number(index)) for index, entry in enumerate(table["cards"]))
+    cards = tuple(TrainingCard(**entry, number=_number(index)) for index, entry in enumerate(table["cards"], first))
     if not cards or len({card.id for card in cards}) < len(cards):
         raise ValueError("cards are missing or have the same id")
     if unknown := {card.authority for card in cards} - set(authorities):

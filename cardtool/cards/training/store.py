@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cardtool.cards.profiles import load_profiles
-from cardtool.cards.training.people import TrainingCard, TrainingCards, load_cards
+from cardtool.cards.training.people import load_cards
 from cardtool.cards.training.softhsm import (
     CONFIGURATION,
     PROFILE,
@@ -24,14 +24,13 @@ from cardtool.model.errors import MiddlewareMisbehavesError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cardtool.cards.training.authority import TrainingAuthority
+    from cardtool.cards.training.people import TrainingCard, TrainingCards
 
 #: Raised when stores of an older form must not be used any more.
 VERSION: Final = 1
 #: For how many days a store is used; the validities of its cards are counted from the day it was made.
 REUSE_DAYS: Final = 7
 _KEPT: Final = 4
-_YEARS_OF_AUTHORITY: Final = 15
 _NAME: Final = re.compile(r"store-(\d+)-([0-9a-f]{8})-(\d{4}-\d{2}-\d{2})")
 
 
@@ -119,40 +118,10 @@ def _remove_old(folder: Path) -> None:
 
 
 def _tokens(people: TrainingCards, day: date) -> list[SoftToken]:
-    authorities = {name: _authority(people, name, day) for name in people.authorities}
-    return [
-        SoftToken(token_label(card), _certificates(card, authorities[card.authority], day)) for card in people.cards
-    ]
+    from cardtool.cards.training.certificates import card_certificates, training_authority
 
-
-def _authority(people: TrainingCards, name: str, day: date) -> TrainingAuthority:
-    from cardtool.cards.training.authority import TrainingAuthority
-
-    span = timedelta(days=365 * _YEARS_OF_AUTHORITY)
-    longest = TrainingCard("", name, "", "", "", from_days=-span.days, until_days=span.days)
-    not_before, not_after = longest.validity(day)
-    issuing_name = people.authorities[name]
-    return TrainingAuthority.create(issuing_name, not_before=not_before, not_after=not_after, short_name=name)
-
-
-def _certificates(card: TrainingCard, authority: TrainingAuthority, day: date) -> tuple[bytes, ...]:
-    """Authentication, signature, issuer, root; encoded as DVV encodes, with its two departures from the standard."""
-    from cardtool.cards.training.authority import KeyKind
-    from cardtool.model.certificate import Usage
-
-    emails = [card.email] if card.email else []
-    not_before, not_after = card.validity(day)
-    leaves = (
-        authority.issue(
-            card.subject,
-            not_before=not_before,
-            not_after=not_after,
-            usage=usage,
-            key=KeyKind.P384,
-            emails=emails,
-            explicit_false=True,
-            ecdsa_null=True,
-        ).der
-        for usage in (Usage.AUTHENTICATION, Usage.SIGNATURE)
-    )
-    return (*leaves, *authority.chain)
+    tokens = []
+    for card in people.cards:
+        made = card_certificates(card, training_authority(card.authority, people.authorities[card.authority]), day)
+        tokens.append(SoftToken(token_label(card), (made.authentication, made.signature, *made.cas)))
+    return tokens

@@ -8,12 +8,16 @@ from typing import Final
 
 SHORT_LE: Final = 256
 EXTENDED_LE: Final = 65536
+_HEADER: Final = 4
+_EXTENDED_LENGTH: Final = 2
 
 
 class Instruction(IntEnum):
     """Instruction bytes the card knows."""
 
     VERIFY = 0x20
+    MANAGE_SECURITY_ENVIRONMENT = 0x22
+    PERFORM_SECURITY_OPERATION = 0x2A
     SELECT = 0xA4
     READ_BINARY = 0xB0
     GET_RESPONSE = 0xC0
@@ -30,9 +34,11 @@ class Status(IntEnum):
     WRONG_FILE_TYPE = 0x6981
     PIN_NOT_VERIFIED = 0x6982
     PIN_BLOCKED = 0x6983
+    PIN_UNUSABLE = 0x6984
     CONDITIONS_NOT_MET = 0x6985
     NO_CURRENT_FILE = 0x6986
     WRONG_DATA = 0x6A80
+    NOT_SUPPORTED = 0x6A81
     FILE_NOT_FOUND = 0x6A82
     WRONG_PARAMETERS = 0x6A86
     REFERENCE_NOT_FOUND = 0x6A88
@@ -121,10 +127,10 @@ def parse(raw: bytes) -> Command:
     Raises:
         StatusError: ``6700``, the lengths do not add up.
     """
-    if len(raw) < 4:
+    if len(raw) < _HEADER:
         raise StatusError(Status.WRONG_LENGTH)
-    cla, ins, p1, p2 = raw[:4]
-    body = raw[4:]
+    cla, ins, p1, p2 = raw[:_HEADER]
+    body = raw[_HEADER:]
     extended = len(body) > 1 and body[0] == 0
     data, le = _extended_body(body[1:]) if extended else _short_body(body)
     return Command(cla, ins, p1, p2, data, le, extended)
@@ -144,7 +150,7 @@ def _short_body(body: bytes) -> tuple[bytes, int | None]:
 
 
 def _extended_body(body: bytes) -> tuple[bytes, int | None]:
-    if len(body) < 2:
+    if len(body) < _EXTENDED_LENGTH:
         raise StatusError(Status.WRONG_LENGTH)
     count, rest = int.from_bytes(body[:2], "big"), body[2:]
     if not rest:

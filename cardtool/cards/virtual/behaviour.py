@@ -1,10 +1,10 @@
-"""Differences between real cards that a test may ask for."""
+"""How cards answer where they differ."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cardtool.cards.virtual.apdu import SHORT_LE, Status
+from cardtool.cards.virtual.apdu import EXTENDED_LE, SHORT_LE, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,13 @@ class Behaviour:
         missing_sw: status word for a file that does not exist.
         select_fci: SELECT returns file control information when asked to.
         pin_information: GET DATA answers the PIN container (citizen cards only; DVV S4-2 cards do not have it).
-        sign_directory_by_name_only: DF.ESIGN becomes current only when selected by its name (measured on an
-            S4-2 card by a third party; domain note card-issuers.md, section G).
+        sign_directory_by_name_only: DF.ESIGN becomes current only when selected by its name; selecting it, or a file
+            in it, by identifier or path succeeds and leaves nothing to be read (measured on an S4-2 card by a third
+            party; domain note card-issuers.md, section G).
+        short_identifiers: READ BINARY takes short file identifiers; of real FINEID cards this is not known.
+        inactive_pin_sw: what VERIFY without data answers for a PIN that was never activated; ``None`` for the tries
+            left, as for any other. Of real cards only the flag in the PIN container is known (domain note cards.md,
+            1.4).
     """
 
     t0: bool = True
@@ -33,6 +38,12 @@ class Behaviour:
     select_fci: bool = True
     pin_information: bool = True
     sign_directory_by_name_only: bool = False
+    short_identifiers: bool = True
+    inactive_pin_sw: int | None = None
+
+    def largest_answer(self, *, extended: bool) -> int:
+        """Most bytes of an answer to a command of this form."""
+        return EXTENDED_LE if extended else self.max_le
 
 
 def offers_t1(atr: bytes) -> bool:

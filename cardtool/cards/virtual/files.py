@@ -23,19 +23,21 @@ class ElementaryFile:
         data: contents.
         internal: a key file: may be selected, never read.
         fault: status word that READ BINARY answers instead of the contents, ``None`` for a healthy file.
+        size: how large the file is said to be, ``None`` for as large as it is.
     """
 
     identifier: int
     data: bytes = b""
     internal: bool = False
     fault: int | None = None
+    size: int | None = None
     parent: DedicatedFile | None = field(default=None, repr=False)
 
     def control_parameters(self) -> bytes:
         """Contents of the FCP template: size, descriptor, identifier, life cycle."""
         return b"".join(
             (
-                tlv.encode(0x81, len(self.data).to_bytes(2, "big")),
+                tlv.encode(0x81, (len(self.data) if self.size is None else self.size).to_bytes(2, "big")),
                 tlv.encode(0x82, b"\x11" if self.internal else b"\x01"),
                 tlv.encode(0x83, self.identifier.to_bytes(2, "big")),
                 _OPERATIONAL,
@@ -51,7 +53,7 @@ class DedicatedFile:
         identifier: two-byte file identifier.
         name: application identifier under which it can be selected, empty when it has none.
         children: its files by identifier.
-        by_name_only: selecting it by identifier succeeds but does not make it current.
+        by_name_only: selecting it, or a file in it, in another way succeeds but makes nothing current.
     """
 
     identifier: int

@@ -20,6 +20,13 @@ SIGN_DIRECTORY: Final = 0x5016
 BLANK_ATR: Final = bytes.fromhex("3B6500002063CB6800")
 #: Longer than the 33 bytes PC/SC allows: vpcd sees a card, and powering it fails, as with a broken or reversed one.
 MUTE_ATR: Final = BLANK_ATR + bytes(32)
+#: What PC/SC reports of cards on a contactless reader, by group of cards. The one of citizen cards is derived from the
+#: contact form and its known beginning; the others were published (domain notes cards.md, 1.5, card-issuers.md, G).
+CONTACTLESS_ATRS: Final[Mapping[str, bytes]] = {
+    "citizen": bytes.fromhex("3B8F80018031B865B08505001112246082900007"),
+    "organisation": bytes.fromhex("3B8980018057434954495A323191"),
+    "cosmo_x": bytes.fromhex("3B8D80010031B8640429ECC1739401808304"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class Layout:
         label: default token label.
         manufacturer: manufacturer in the token information.
         padded: PINs are padded to twelve bytes.
-        references: references of PIN1 and PIN2.
+        references: references of PIN1, PIN2 and the PUK or activation code.
         pin_information: GET DATA answers the PIN container.
     """
 
@@ -47,16 +54,17 @@ class Layout:
     label: str = "HENKILOKORTTI"
     manufacturer: str = "VRK-FINEID"
     padded: bool = True
-    references: tuple[int, int] = (0x11, 0x82)
+    references: tuple[int, int, int] = (0x11, 0x82, 0x83)
     pin_information: bool = True
 
-    def pins(self) -> tuple[Pin, Pin]:
-        """Fresh PINs of this layout, with made-up codes."""
+    def pins(self) -> tuple[Pin, Pin, Pin]:
+        """Fresh PINs of this layout, with made-up codes; how many tries real cards start with is not known for all."""
         longest = 12 if self.padded else 8
-        first, second = self.references
+        first, second, activation = self.references
         return (
             Pin(first, "perustunnusluku", "1234", 4, longest, self.padded),
             Pin(second, "allekirjoitustunnusluku", "123456", 6, longest, self.padded),
+            Pin(activation, "aktivointitunnusluku", "12345678", 8, longest, self.padded),
         )
 
 
@@ -73,8 +81,21 @@ LAYOUTS: Final[Mapping[str, Layout]] = {
         application=0x5015,
         label="TESTIKORTTI",
         manufacturer="TESTI",
+        sign_key=0x82,
         padded=False,
-        references=(0x03, 0x04),
+        references=(0x03, 0x04, 0x12),
         pin_information=False,
     ),
 }
+
+#: No real card: what a PKCS#15 card of another make could look like.
+UNFAMILIAR: Final = Layout(
+    atr=bytes.fromhex("3B660000434152442D58"),
+    application=0x5044,
+    serial_as_text=True,
+    label="UNFAMILIAR",
+    manufacturer="TRAINING",
+    padded=False,
+    references=(0x01, 0x02, 0x03),
+    pin_information=False,
+)

@@ -1,9 +1,14 @@
-"""What virtual cards were told about PINs, so that a whole test suite can prove that no try was ever spent."""
+"""What virtual cards were told about PINs, so that it can be proved that no try was ever spent."""
 
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +55,20 @@ class PinLedger:
         return tuple(entry for entry in self.presentations if entry.after < entry.before)
 
 
-#: Where cards write unless they are given a ledger of their own; the suite's guard reads it.
-SUITE_LEDGER = PinLedger()
+_SHARED: Final[list[PinLedger]] = []
+
+
+def default_ledger() -> PinLedger:
+    """The ledger of a card that is given none: the shared one if there is one, otherwise a new one for each card."""
+    return _SHARED[-1] if _SHARED else PinLedger()
+
+
+@contextmanager
+def shared_ledger() -> Iterator[PinLedger]:
+    """One ledger, while the context lasts, for all cards that are given none: how a test suite watches every card."""
+    ledger = PinLedger()
+    _SHARED.append(ledger)
+    try:
+        yield ledger
+    finally:
+        _SHARED.remove(ledger)

@@ -19,6 +19,7 @@ class Pin:
         tries: tries left.
         tries_at_most: what a right PIN sets the counter to.
         verified: a right PIN was presented since the last reset.
+        activated: the holder has taken the card into use and chosen this PIN.
     """
 
     reference: int
@@ -30,6 +31,7 @@ class Pin:
     tries: int = 5
     tries_at_most: int = 5
     verified: bool = False
+    activated: bool = True
 
     @property
     def local(self) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Bits of KeyUsageFlags.
 DECRYPT, SIGN, UNWRAP, NON_REPUDIATION = 1, 2, 5, 9
+#: Kinds of directory, as EF.OD tags them; trusted are the CA certificates.
+PRIVATE_KEYS, CERTIFICATES, TRUSTED, PINS = 0xA0, 0xA4, 0xA5, 0xA8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,10 @@ class KeyEntry:
     consent: bool = False
 
 
-def path(location: bytes) -> bytes:
-    """Path object without offset and length."""
-    return tlv.sequence(tlv.octet_string(location))
+def path(location: bytes, place: tuple[int, int] | None = None) -> bytes:
+    """Path object; ``place`` is offset and length of the object within the file."""
+    offset_and_length = b"" if place is None else tlv.integer(place[0]) + tlv.integer(place[1], 0x80)
+    return tlv.sequence(tlv.octet_string(location), offset_and_length)
 
 
 def application_template(name: bytes, label: str, location: bytes) -> bytes:
@@ -53,12 +56,9 @@ def application_template(name: bytes, label: str, location: bytes) -> bytes:
     return tlv.encode(0x61, tlv.encode(0x4F, name), tlv.encode(0x50, label.encode()), tlv.encode(0x51, location))
 
 
-def object_directory(pins: bytes, keys: bytes, certificates: bytes, trusted: bytes | None) -> bytes:
-    """EF.OD: where the directories of each kind are; ``trusted`` is that of CA certificates, if the card has one."""
-    entries = [(0xA8, pins), (0xA0, keys), (0xA4, certificates)]
-    if trusted is not None:
-        entries.append((0xA5, trusted))
-    return b"".join(tlv.encode(tag, path(location)) for tag, location in entries)
+def directory_entry(kind: int, location: bytes) -> bytes:
+    """Entry of EF.OD: where the directory of one kind of object is."""
+    return tlv.encode(kind, path(location))
 
 
 def token_information(serial: bytes, label: str, manufacturer: str) -> bytes:
@@ -111,9 +111,9 @@ def key_entry(key: KeyEntry) -> bytes:
 
 
 def certificate_entry(label: str, identifier: bytes, location: bytes, *, authority: bool = False) -> bytes:
-    """Entry of EF.CD."""
+    """Entry of EF.CD; ``location`` is a path object."""
     attributes = tlv.sequence(tlv.octet_string(identifier), tlv.boolean(value=True) if authority else b"")
-    return tlv.sequence(_common(label), attributes, tlv.encode(0xA1, tlv.sequence(path(location))))
+    return tlv.sequence(_common(label), attributes, tlv.encode(0xA1, tlv.sequence(location)))
 
 
 def common_name(certificate: bytes) -> str:

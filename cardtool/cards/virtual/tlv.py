@@ -9,6 +9,8 @@ SEQUENCE: Final = 0x30
 _LONG_TAG: Final = 0x1F
 _MAX_TAG_BYTES: Final = 3
 _MAX_LENGTH_BYTES: Final = 4
+#: From here on a length is written in the long form: their number, then the bytes.
+_LONG_FORM: Final = 0x80
 
 
 class TlvError(ValueError):
@@ -98,10 +100,10 @@ def decode(data: bytes) -> tuple[Tlv, ...]:
 
 
 def _length(count: int) -> bytes:
-    if count < 0x80:
+    if count < _LONG_FORM:
         return bytes([count])
     octets = count.to_bytes((count.bit_length() + 7) // 8, "big")
-    return bytes([0x80 | len(octets)]) + octets
+    return bytes([_LONG_FORM | len(octets)]) + octets
 
 
 def _read_tag(data: bytes, position: int) -> tuple[int, int]:
@@ -119,7 +121,7 @@ def _read_length(data: bytes, position: int) -> tuple[int, int]:
     if position >= len(data):
         raise TlvError("length is missing")
     first = data[position]
-    if first < 0x80:
+    if first < _LONG_FORM:
         return first, position + 1
     end = position + 1 + (first & 0x7F)
     if not 1 <= first & 0x7F <= _MAX_LENGTH_BYTES or end > len(data):

@@ -11,7 +11,7 @@ from cardtool.cards.virtual import profiles
 from cardtool.cards.virtual.apdu import Command, Instruction
 from cardtool.cards.virtual.behaviour import Behaviour, offers_t1
 from cardtool.cards.virtual.layouts import LAYOUTS
-from cardtool.cards.virtual.ledger import SUITE_LEDGER, PinLedger
+from cardtool.cards.virtual.ledger import PinLedger, default_ledger, shared_ledger
 from tests.virtual_card.terminal import Terminal
 from tests.virtual_card.throwaway import certificates
 
@@ -181,7 +181,7 @@ def test_wrong_pins_are_counted_until_the_pin_is_blocked() -> None:
     assert answers == [0x63C4, 0x63C3, 0x63C2, 0x63C1, 0x6983, 0x6983]
     assert terminal.send_hex("002000030431323334")[1] == 0x6983
     assert terminal.send_hex("00200003")[1] == 0x6983
-    assert verified.counters == {0x03: 0, 0x04: 5}
+    assert verified.counters == {0x03: 0, 0x04: 5, 0x12: 5}
     assert [(entry.before, entry.after) for entry in verified.ledger.drops] == [(5, 4), (4, 3), (3, 2), (2, 1), (1, 0)]
 
 
@@ -247,8 +247,15 @@ def test_any_commands_get_an_answer(commands: list[Command]) -> None:
     assert all(0 <= tries <= 5 for tries in fuzzed.counters.values())
 
 
-def test_cards_write_to_the_suite_ledger_unless_told_otherwise() -> None:
-    assert profiles.build("blank").ledger is SUITE_LEDGER
+def test_cards_write_to_the_shared_ledger_unless_told_otherwise() -> None:
+    with shared_ledger() as ledger:
+        assert profiles.build("blank").ledger is ledger
+    assert profiles.build("blank").ledger is not ledger
+
+
+def test_without_a_shared_ledger_every_card_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cardtool.cards.virtual.ledger._SHARED", [])
+    assert default_ledger() is not default_ledger()
 
 
 @pytest.mark.parametrize(

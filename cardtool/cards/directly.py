@@ -1,0 +1,63 @@
+"""Direct reading as part of a plan: with a fresh start when a card was changed, and no error but a problem."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cardtool.model.cause import Cause, Problem
+from cardtool.model.errors import CardInUseError, CardMuteError, CardtoolError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cardtool.cards.plan import ReadingPlan
+    from cardtool.certificates.head import CertificateHead
+    from cardtool.model.card import RawCard
+    from cardtool.model.reader import Reader
+
+
+def refusal(reader: Reader) -> Problem | None:
+    """Why a present card cannot even be tried."""
+    if reader.mute:
+        return CardMuteError("the card does not answer", reader=reader.name).problem
+    if reader.in_use:
+        return CardInUseError("another program holds the card", reader=reader.name).problem
+    return None
+
+
+def complete(plan: ReadingPlan, reader: Reader, card: RawCard, *, issuers: bool) -> RawCard:
+    """The card with its issuers' certificates and PIN state; without them if they cannot be read."""
+    if plan.direct is None or not (issuers or plan.pins):
+        return card
+    try:
+        return plan.direct.complete(reader, card, issuers=issuers, pins=plan.pins)
+    except CardtoolError:
+        return card
+
+
+def read_directly(
+    plan: ReadingPlan, reader: Reader, *, on_head: Callable[[CertificateHead], None] | None = None
+) -> RawCard | Problem:
+    """The holder's certificates in ``reader``, read directly; once more from the start when the card was changed."""
+    result = _attempt(plan, reader, on_head)
+    if isinstance(result, Problem) and result.cause is Cause.CHANGED_DURING_READING:
+        now = _present_state(plan, reader)
+        return result if now is None else _attempt(plan, now, on_head)
+    return result
+
+
+def _attempt(plan: ReadingPlan, reader: Reader, on_head: Callable[[CertificateHead], None] | None) -> RawCard | Problem:
+    if plan.direct is None:
+        raise ValueError("direct reading is not part of this plan")
+    try:
+        return plan.direct.read(reader, on_head=on_head)
+    except CardtoolError as error:
+        return error.problem
+
+
+def _present_state(plan: ReadingPlan, reader: Reader) -> Reader | None:
+    try:
+        readers = plan.hardware.readers()
+    except CardtoolError:
+        return None
+    return next((now for now in readers if now.name == reader.name and now.present), None)

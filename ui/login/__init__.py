@@ -1,0 +1,1 @@
+"""The login test a person asks for: one attempt with PIN1."""

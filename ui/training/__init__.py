@@ -1,0 +1,1 @@
+"""Training: scripted cards and faults, put into the readers by the person."""
