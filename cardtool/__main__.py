@@ -11,7 +11,8 @@ from cardtool.cli.session import Session
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from cardtool.app.reading import ReadRequest
+    from cardtool.app.request import ReadRequest
+    from cardtool.app.training import Training
     from cardtool.app.workspace import Workspace
 
 
@@ -21,12 +22,20 @@ def open_window(
     *,
     language: str,
     training: bool = False,
+    training_desk: Training | None = None,
     quit_after_reading: bool = False,
 ) -> int:
     """Open the Qt window; the import is here so that the command line never loads Qt."""
     from ui.launch import run_window
 
-    return run_window(workspace, request, language=language, training=training, quit_after_reading=quit_after_reading)
+    return run_window(
+        workspace,
+        request,
+        language=language,
+        training=training,
+        training_desk=training_desk,
+        quit_after_reading=quit_after_reading,
+    )
 
 
 def main() -> None:

@@ -7,13 +7,18 @@ python scripts/catalogues.py --check  change nothing; fail when a message is mis
 from __future__ import annotations
 
 import sys
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "resources" / "locale"
@@ -30,7 +35,16 @@ def extracted() -> Catalog:
             ROOT / package, keywords=KEYWORDS, method_map=[("**.py", "python")]
         ):
             template.add(message)
+    for message in shipped():
+        template.add(message)
     return template
+
+
+def shipped() -> Iterator[str]:
+    """Messages that stand in data: what the training mode offers."""
+    table = tomllib.loads((ROOT / "resources" / "training" / "scripts.toml").read_text(encoding="utf-8"))
+    for script in table["scripts"]:
+        yield from (script["title"], script["explanation"])
 
 
 def updated(language: str, template: Catalog) -> Catalog:

@@ -15,6 +15,7 @@ from cardtool.model.finnish_time import finnish_day
 from ui.login.control import LoginTests
 from ui.look.shades import readable_selection
 from ui.training.control import TrainingControl
+from ui.turns import short_turns
 from ui.unattended import CloseWhenSettled
 from ui.window.view import MainWindow
 from ui.worker import EventBridge, Worker
@@ -73,7 +74,8 @@ def run_window(
     window.show()
     watching.start()
     _let_terminal_interrupt()
-    app.exec()
+    with short_turns():
+        app.exec()
     watching.finish()
     login.finish(LONGEST_LOGIN)
     if control is not None:

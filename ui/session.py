@@ -108,6 +108,16 @@ class Session:
 
     def take(self, event: Event) -> ViewState:
         """Let an event happen."""
+        return self.take_all((event,))
+
+    def take_all(self, events: Iterable[Event]) -> ViewState:
+        """Let events happen one after another."""
+        for event in events:
+            self._take(event)
+            self._choose_somebody()
+        return self.state
+
+    def _take(self, event: Event) -> None:
         match event:
             case ReadersChanged(readers):
                 self._take_readers(readers)
@@ -127,8 +137,6 @@ class Session:
                 self._take_service(Service.RUNNING, None)
             case WatchEnded():
                 self._ended = True
-        self._choose_somebody()
-        return self.state
 
     def _take_readers(self, readers: Iterable[Reader]) -> None:
         before, self._slots = self._slots, {}
@@ -291,7 +299,7 @@ def _expects(slot: Slot, checking: Checking) -> bool:
         return slot.reader.software and slot.reader.present
     if slot.phase is Phase.READ:
         return _ORDER.index(checking) >= _ORDER.index(slot.checking)
-    return True
+    return slot.visit > 0
 
 
 def _pane_of_slot(slot: Slot) -> Pane:

@@ -30,7 +30,8 @@ class Sitting:
 
     def entry(self, number: int | None) -> Entry | None:
         """The entry of that number, if it is kept."""
-        return next((entry for entry in self._entries if entry.number == number), None)
+        place = self._place(number)
+        return self._entries[place] if place is not None else None
 
     def remember(self, number: int | None, reading: CardReading, checking: Checking, *, later_stage: bool) -> int:
         """Add a card; what was read of the same card takes the place of its earlier reading.
@@ -44,19 +45,24 @@ class Sitting:
         Returns:
             Number of its entry.
         """
-        for place, entry in enumerate(self._entries):
-            if entry.number == number and (later_stage or _same_card(entry.reading, reading)):
-                self._entries[place] = Entry(entry.number, reading, checking)
-                return entry.number
+        place = self._place(number)
+        if place is not None and (later_stage or _same_card(self._entries[place].reading, reading)):
+            self._entries[place] = replace(self._entries[place], reading=reading, checking=checking)
+            return self._entries[place].number
         self._entries.appendleft(Entry(self._next_number, reading, checking))
         self._next_number += 1
         return self._next_number - 1
 
     def break_off(self, number: int | None) -> None:
         """Note that nothing more will be checked of a card."""
-        for place, entry in enumerate(self._entries):
-            if entry.number == number:
-                self._entries[place] = replace(entry, checking=Checking.BROKEN_OFF)
+        place = self._place(number)
+        if place is not None:
+            self._entries[place] = replace(self._entries[place], checking=Checking.BROKEN_OFF)
+
+    def _place(self, number: int | None) -> int | None:
+        """Numbers grow by one from the last entry to the first."""
+        place = self._next_number - 1 - number if number is not None else -1
+        return place if 0 <= place < len(self._entries) else None
 
 
 def _same_card(one: CardReading, other: CardReading) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: How long a program that ends waits for the call under way, in seconds.
 LONGEST_END: Final = 5.0
+#: Events that are handed over before the person's keys get their turn again.
+MOST_TOGETHER: Final = 100
 
 
 class EventBridge(QObject):
@@ -36,7 +38,9 @@ class EventBridge(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._open = True
+        self._guard = threading.Lock()
         self._events: deque[Event] = deque()
+        self._expected = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._deliver)
@@ -44,8 +48,12 @@ class EventBridge(QObject):
 
     def post(self, event: Event) -> None:
         """Hand over an event; returns at once, from any thread. Does nothing after :meth:`close`."""
-        if self._open:
+        if not self._open:
+            return
+        with self._guard:
             self._events.append(event)
+            expected, self._expected = self._expected, True
+        if not expected:  # one signal for all that waits: a loop that is full of signals would not turn either
             self._posted.emit()
 
     def close(self) -> None:
@@ -54,12 +62,15 @@ class EventBridge(QObject):
 
     @Slot()
     def _schedule(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start(0)
+        self._timer.start(0)
 
     @Slot()
     def _deliver(self) -> None:
-        events = tuple(self._events.popleft() for _ in range(len(self._events)))
+        with self._guard:
+            events = tuple(self._events.popleft() for _ in range(min(len(self._events), MOST_TOGETHER)))
+            self._expected = bool(self._events)
+        if self._expected:
+            self._timer.start(0)
         if self._open and events:
             self.arrived.emit(events)
 

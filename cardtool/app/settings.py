@@ -104,9 +104,9 @@ def _value(name: str, value: object) -> Any:
     try:
         match name:
             case "via":
-                return Way(value)
+                return Way(str(value))
             case "confirm":
-                return Confirm(value)
+                return Confirm(str(value))
     except ValueError as error:
         raise ValueError(f"reading.{name}: {error}") from error
     if not isinstance(value, bool):

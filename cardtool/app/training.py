@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cardtool.app.training_texts import SCRIPTS
-
 if TYPE_CHECKING:
     from cardtool.app.language import Texts
     from cardtool.app.workspace import Workspace
@@ -40,13 +38,13 @@ class Training:
 
     def scripts(self, texts: Texts) -> tuple[TrainingScript, ...]:
         """Everything there is to practise, in the language of ``texts``."""
-        told = ((script.id, *SCRIPTS[script.id]) for script in self._desk.scripts)
-        return tuple(TrainingScript(name, texts.say(title), texts.say(why)) for name, title, why in told)
+        scripts = self._desk.scripts.scripts
+        return tuple(TrainingScript(s.id, texts.say(s.title), texts.say(s.explanation)) for s in scripts)
 
     @property
     def readers(self) -> tuple[str, ...]:
         """Names of the scripted readers."""
-        return self._desk.reader_names
+        return tuple(reader.name for reader in self._desk.snapshot().readers)
 
     def insert(self, script: str, reader: str) -> None:
         """Put a card into a reader; one that is there is pulled first.

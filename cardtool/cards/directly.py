@@ -36,13 +36,17 @@ def complete(plan: ReadingPlan, reader: Reader, card: RawCard, *, issuers: bool)
 
 
 def read_directly(
-    plan: ReadingPlan, reader: Reader, *, on_head: Callable[[CertificateHead], None] | None = None
+    plan: ReadingPlan,
+    reader: Reader,
+    *,
+    on_head: Callable[[CertificateHead], None] | None = None,
+    on_known: Callable[[RawCard], None] | None = None,
 ) -> RawCard | Problem:
     """The holder's certificates in ``reader``, read directly; once more from the start when the card was changed."""
-    result = _attempt(plan, reader, on_head)
+    result = _attempt(plan, reader, on_head, on_known)
     if isinstance(result, Problem) and result.cause is Cause.CHANGED_DURING_READING:
         now = _present_state(plan, reader)
-        return result if now is None else _attempt(plan, now, on_head)
+        return result if now is None else _attempt(plan, now, on_head, on_known)
     return result
 
 
@@ -50,7 +54,7 @@ def _attempt(plan: ReadingPlan, reader: Reader, on_head: Callable[[CertificateHe
     if plan.direct is None:
         raise ValueError("direct reading is not part of this plan")
     try:
-        return plan.direct.read(reader, on_head=on_head)
+        return plan.direct.read(reader, on_head=on_head, on_known=on_known)
     except CardtoolError as error:
         return error.problem
 

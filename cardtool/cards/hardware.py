@@ -73,5 +73,12 @@ class Hardware(Protocol):
             CardAccessError: nothing can be proved.
         """
 
+    def reset(self, reader: str) -> None:
+        """Reset the card, so that no program finds it logged in; only after a login test.
+
+        Raises:
+            CardAccessError: the card left, or the service refuses.
+        """
+
     def watch(self, on_snapshot: Callable[[ReaderSnapshot], None]) -> Watcher:
         """A watcher, not started yet, that calls ``on_snapshot`` on a thread of its own with every change."""

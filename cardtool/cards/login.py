@@ -48,7 +48,7 @@ _NOT_PRESENTED: Final = frozenset(
 )
 
 
-def login_test(
+def login_test(  # noqa: PLR0917 - what is tested, in the order in which a person chooses it
     profile: Profile,
     module: Path,
     reader: str,

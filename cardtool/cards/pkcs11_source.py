@@ -96,7 +96,7 @@ class Pkcs11Source:
         present = () if self._profile.software else tuple(reader for reader in readers if reader.present)
         try:
             known = self._hardware.readers() if present else ()
-            slots = self._list(present, known)
+            slots = self._read_slots(present, known)
         except CardtoolError as error:
             names = [reader.name for reader in present] or [""]
             return SourceResult(problems=tuple(self._problem(error, name) for name in names))
@@ -106,7 +106,7 @@ class Pkcs11Source:
             problems=tuple(outcome for outcome in outcomes if isinstance(outcome, Problem)),
         )
 
-    def _list(self, present: Sequence[Reader], known: Sequence[Reader]) -> Slots:
+    def _read_slots(self, present: Sequence[Reader], known: Sequence[Reader]) -> Slots:
         quirks = self._profile.quirks
         request = ListRequest(
             str(self._path),

@@ -16,6 +16,7 @@ _UNKNOWN: Final = 0x0004
 EMPTY: Final = 0x0010
 PRESENT: Final = 0x0020
 EXCLUSIVE: Final = 0x0080
+SHARED: Final = 0x0100
 MUTE: Final = 0x0200
 VANISHED: Final = _CHANGED | _UNKNOWN
 
@@ -46,6 +47,11 @@ class ReaderState:
     def vanished(self) -> bool:
         """The service does not know this reader any more."""
         return bool(self.state & _UNKNOWN)
+
+    @property
+    def held(self) -> bool:
+        """Some program is connected to the card."""
+        return bool(self.state & (SHARED | EXCLUSIVE))
 
     def as_reader(self) -> Reader:
         """The same as a value of the model; the event counter is the high word (Windows and pcsc-lite)."""

@@ -17,6 +17,7 @@ from cardtool.model.errors import (
     CardRemovedError,
     CardTimeoutError,
     CardUnsupportedError,
+    ChipFaultyError,
     NoCardError,
     NoReaderError,
     ServiceStoppedError,
@@ -32,8 +33,14 @@ class ReturnCode(IntEnum):
     SUCCESS = 0
     ERROR_ACCESS_DENIED = 0x05
     ERROR_INVALID_HANDLE = 0x06
+    ERROR_BAD_COMMAND = 0x16
+    ERROR_GEN_FAILURE = 0x1F
     ERROR_NOT_SUPPORTED = 0x32
     ERROR_BROKEN_PIPE = 0x6D
+    ERROR_SEM_TIMEOUT = 0x79
+    ERROR_IO_DEVICE = 0x45D
+    ERROR_DEVICE_NOT_CONNECTED = 0x48F
+    ERROR_DEVICE_REMOVED = 0x651
     INTERNAL_ERROR = 0x80100001
     CANCELLED = 0x80100002
     INVALID_HANDLE = 0x80100003
@@ -47,6 +54,7 @@ class ReturnCode(IntEnum):
     UNKNOWN_CARD = 0x8010000D
     PROTO_MISMATCH = 0x8010000F
     NOT_READY = 0x80100010
+    INVALID_VALUE = 0x80100011
     SYSTEM_CANCELLED = 0x80100012
     COMM_ERROR = 0x80100013
     NOT_TRANSACTED = 0x80100016
@@ -82,6 +90,7 @@ _ERRORS: Final[Mapping[int, type[CardAccessError]]] = {
     ReturnCode.RESET_CARD: CardInUseError,
     ReturnCode.WAITED_TOO_LONG: CardTimeoutError,
     ReturnCode.TIMEOUT: CardTimeoutError,
+    ReturnCode.ERROR_SEM_TIMEOUT: CardTimeoutError,
     ReturnCode.NOT_READY: CardTimeoutError,
     ReturnCode.UNKNOWN_CARD: CardUnsupportedError,
     ReturnCode.PROTO_MISMATCH: CardUnsupportedError,
@@ -96,17 +105,58 @@ _ERRORS: Final[Mapping[int, type[CardAccessError]]] = {
 }
 
 
+#: What these say during an exchange with a card is not what they say while one is looked for.
+_EXCHANGE_ERRORS: Final[Mapping[int, type[CardAccessError]]] = {
+    ReturnCode.NO_SMARTCARD: CardRemovedError,
+    ReturnCode.UNKNOWN_READER: CardRemovedError,  # the reader was unplugged with its card
+    ReturnCode.READER_UNAVAILABLE: CardRemovedError,
+    ReturnCode.ERROR_DEVICE_NOT_CONNECTED: CardRemovedError,
+    ReturnCode.ERROR_DEVICE_REMOVED: CardRemovedError,
+    ReturnCode.UNPOWERED_CARD: CardRemovedError,  # the machine slept, or another program switched the card off
+    ReturnCode.INSUFFICIENT_BUFFER: ChipFaultyError,  # more than an extended answer can hold
+    ReturnCode.PROTO_MISMATCH: ChipFaultyError,
+}
+
+#: The exchange failed; whether because the card left, the reader must be asked.
+FAILED_EXCHANGES: Final = frozenset(
+    {
+        ReturnCode.NOT_TRANSACTED,
+        ReturnCode.COMM_DATA_LOST,
+        ReturnCode.UNSUPPORTED_FEATURE_OR_UNEXPECTED,
+        ReturnCode.UNSUPPORTED_FEATURE,
+        ReturnCode.INVALID_PARAMETER,
+        ReturnCode.INVALID_VALUE,
+        ReturnCode.ERROR_BAD_COMMAND,
+        ReturnCode.ERROR_GEN_FAILURE,
+        ReturnCode.ERROR_IO_DEVICE,
+        ReturnCode.ERROR_NOT_SUPPORTED,
+    }
+)
+
+
 def unsigned(code: int) -> int:
     """The code as an unsigned 32-bit number."""
     return code & 0xFFFFFFFF
 
 
-def error_for(code: int, *, message: str = "", reader: str = "") -> CardAccessError:
+def error_for(code: int, *, message: str = "", reader: str = "", exchange: bool = False) -> CardAccessError:
     """The typed error of a return code.
 
     Every code that is not in the table counts as a service that cannot be used: the remedy, a new context, is the
     same for a stopped service, an invalid handle, and a broken channel of a remote desktop.
+
+    SCARD_W_RESET_CARD is another program's doing: it reset the card while this one shared it (winscard.h; pcsc-lite,
+    SCardReconnect), or the service did, because a transaction was left idle for five seconds (Microsoft,
+    SCardBeginTransaction). The card itself is the same, so it counts as in use elsewhere, not as changed.
+
+    Args:
+        code: the return code, signed or unsigned.
+        message: the system's words for it.
+        reader: the reader it concerns.
+        exchange: it ended an exchange with a card, or came after one.
     """
     code = unsigned(code)
     kind = _ERRORS.get(code, ServiceStoppedError)
+    if exchange:
+        kind = _EXCHANGE_ERRORS.get(code, kind)
     return kind(f"{message} (0x{code:08X})".strip(), reader=reader)

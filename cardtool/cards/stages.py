@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from cardtool.cards.directly import complete, read_directly, refusal
@@ -18,7 +19,7 @@ from cardtool.cards.middleware import FINAL, NOT_INSTALLED, Answers
 from cardtool.cards.source import SourceResult
 from cardtool.model.card import RawCard
 from cardtool.model.cause import Problem
-from cardtool.model.errors import CardtoolError, MiddlewareMissingError
+from cardtool.model.errors import MiddlewareMissingError
 from cardtool.model.events import Stage
 
 if TYPE_CHECKING:
@@ -64,13 +65,8 @@ def read_in_stages(plan: ReadingPlan, reader: Reader, listener: StageListener) -
 def _directly(plan: ReadingPlan, reader: Reader, listener: StageListener) -> RawCard | Problem | None:
     if plan.direct is None:
         return None
-    try:
-        known = plan.direct.recognise(reader)
-    except CardtoolError as error:
-        return error.problem
-    if known is not None:
-        listener.on_card(known, Stage.RECOGNISED)
-    card = read_directly(plan, reader, on_head=None if known else listener.on_head)
+    recognised = partial(listener.on_card, stage=Stage.RECOGNISED)
+    card = read_directly(plan, reader, on_head=listener.on_head, on_known=recognised)
     if isinstance(card, Problem):
         return card
     listener.on_card(card, Stage.VERDICT)

@@ -8,6 +8,8 @@ result is thrown away.
 from __future__ import annotations
 
 import threading
+import time
+from functools import partial
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from cardtool.model.errors import CardTimeoutError
@@ -37,7 +39,6 @@ class Pulse(Generic[Result]):
     def __init__(self) -> None:
         self._change = threading.Condition()
         self._beats = 0
-        self._overdue = False
         self._ended = False
         self._abandoned = False
         self._outcome: list[Result] = []
@@ -75,31 +76,24 @@ class Pulse(Generic[Result]):
             self._outcome, self._failure, self._ended = outcome, failure, True
             self._change.notify_all()
 
-    def wait(self, silence: float) -> Result:
+    def wait(self, silence: float, total: float) -> Result:
         """The result of the work, or the exception it raised.
 
         Raises:
-            CardTimeoutError: no sign of life for ``silence`` seconds, or overdue.
+            CardTimeoutError: no sign of life for ``silence`` seconds, or no end within ``total`` seconds.
         """
+        deadline = time.monotonic() + total
         with self._change:
             while not self._ended:
-                seen = self._beats
-                if not self._change.wait_for(lambda seen=seen: self._is_news(seen), silence):
-                    self._abandon(f"no answer within {silence:g} s")
-                if self._overdue and not self._ended:
-                    self._abandon("not finished in time")
+                patience = min(silence, deadline - time.monotonic())
+                if not self._change.wait_for(partial(self._is_news, self._beats), patience):
+                    self._abandon(f"no answer within {silence:g} s" if patience == silence else "not finished in time")
             if self._failure is not None:
                 raise self._failure
             return self._outcome[0]
 
-    def hurry(self) -> None:
-        """The work has taken as long as it may."""
-        with self._change:
-            self._overdue = True
-            self._change.notify_all()
-
-    def _is_news(self, seen: int) -> bool:
-        return self._ended or self._overdue or self._beats != seen
+    def _is_news(self, beats_seen: int) -> bool:
+        return self._ended or self._beats != beats_seen
 
     def _abandon(self, reason: str) -> None:
         self._abandoned = True
@@ -125,15 +119,8 @@ def watched(
         CardTimeoutError: silent for too long, or not finished in time; the work is told at its next sign of life.
     """
     pulse: Pulse[Result] = Pulse()
-    limit = threading.Timer(total, pulse.hurry)
-    limit.daemon = True
-    if total > silence:
-        limit.start()
     threading.Thread(target=pulse.run, args=(work,), name=name, daemon=True).start()
-    try:
-        return pulse.wait(silence)
-    finally:
-        limit.cancel()
+    return pulse.wait(silence, total)
 
 
 class Turns:

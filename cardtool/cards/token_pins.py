@@ -23,11 +23,11 @@ _ROLES: Final = (
     (re.compile(r"\ballekirjoitustunnusluku\b|\bPIN ?2\b", re.IGNORECASE), PinRole.PIN2),
 )
 
-#: The gravest first (PKCS#11 v2.40, CK_TOKEN_INFO).
+#: Flag, what it says, and tries left where it says so; the gravest first (PKCS#11 v2.40, CK_TOKEN_INFO).
 _CONDITIONS: Final = (
-    ("locked", PinCondition.LOCKED),
-    ("final_try", PinCondition.LAST_TRY),
-    ("count_low", PinCondition.LOW),
+    ("locked", PinCondition.LOCKED, 0),
+    ("final_try", PinCondition.LAST_TRY, 1),
+    ("count_low", PinCondition.LOW, None),
 )
 
 
@@ -42,10 +42,8 @@ def pin_states(tokens: Iterable[TokenContent]) -> tuple[PinState, ...]:
 
 
 def _state(role: PinRole, flags: frozenset[str]) -> PinState:
-    condition = next((condition for flag, condition in _CONDITIONS if flag in flags), None)
-    return PinState(role) if condition is None else PinState(role, condition, _tries(condition), PinSource.TOKEN_FLAGS)
-
-
-def _tries(condition: PinCondition) -> int | None:
-    """Tries left where the flag says it exactly."""
-    return {PinCondition.LOCKED: 0, PinCondition.LAST_TRY: 1}.get(condition)
+    pad = "pin_pad" in flags
+    for flag, condition, tries in _CONDITIONS:
+        if flag in flags:
+            return PinState(role, condition, tries, PinSource.TOKEN_FLAGS, pin_pad=pad)
+    return PinState(role, pin_pad=pad)

@@ -18,8 +18,9 @@ MAX_SLOTS: Final = 64
 MAX_CERTIFICATES: Final = 64
 MAX_CERTIFICATE_BYTES: Final = 64 * 1024
 
-#: Token flags that tell of spent tries, by their names on the wire (PKCS#11 v2.40, CK_TOKEN_INFO).
+#: Token flags that tell of the PIN, by their names on the wire (PKCS#11 v2.40, CK_TOKEN_INFO).
 PIN_FLAGS: Final[Mapping[str, str]] = {
+    "pin_pad": "PROTECTED_AUTHENTICATION_PATH",
     "count_low": "USER_PIN_COUNT_LOW",
     "final_try": "USER_PIN_FINAL_TRY",
     "locked": "USER_PIN_LOCKED",
@@ -35,7 +36,7 @@ class TokenContent:
         removable: the slot is a reader; false for tokens kept in files.
         token: what the token says of itself.
         certificates: DER of its certificates, in reading order.
-        pin_flags: names of the flags it has set on its PIN's tries, of :data:`PIN_FLAGS`.
+        pin_flags: names of the flags it has set on its PIN, of :data:`PIN_FLAGS`.
         visiting: those of ``certificates`` that have no public key of the same identifier in this slot, so that they
             may belong to another one; empty unless it was asked for.
     """

@@ -1,4 +1,4 @@
-"""``cardtool card``: read, watch, explain."""
+"""``cardtool card``: read, watch, explain, login-test."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cardtool.app.reading import read_cards
 from cardtool.app.telling import tell_cause, tell_glimpse, tell_kind, tell_organisation, tell_verdict
 from cardtool.app.watching import CardWatch
 from cardtool.cli.exits import Exit
+from cardtool.cli.login_test import login_test
 from cardtool.cli.output import attempt, finish_with_readings
 from cardtool.cli.session import Session, general_options, json_option, pass_session, reading_options
 from cardtool.model.events import (
@@ -117,6 +118,8 @@ def watch(session: Session, count: int | None, *, as_json: bool) -> None:
         watcher.stop()
     raise SystemExit(code)
 
+
+card.add_command(login_test)
 
 _STAGES: Final = {
     Stage.RECOGNISED: marked("Seen before, being checked"),

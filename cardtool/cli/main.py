@@ -9,6 +9,7 @@ from cardtool.cli.card import card
 from cardtool.cli.demo import demo
 from cardtool.cli.organisations import organisations
 from cardtool.cli.session import Session, pass_session, reading_options
+from cardtool.cli.train import train
 
 
 @click.group(
@@ -20,6 +21,7 @@ Examples:
   cardtool card read                read every card, once
   cardtool card explain card.pem    judge a certificate file
   cardtool demo                     try it on made-up cards
+  cardtool train                    practise with scripted cards and faults
 
 Exit codes: 0 fine, 1 something needs action, 2 usage, 3 something could not be read.""",
 )
@@ -30,7 +32,7 @@ Exit codes: 0 fine, 1 something needs action, 2 usage, 3 something could not be 
 def root(context: click.Context, session: Session) -> None:
     """Say what card this is, whose, and what must be done with it.
 
-    Without a command the window opens. No command ever asks for a PIN or writes to a card.
+    Without a command the window opens. No command writes to a card, and only "card login-test" asks for a PIN.
     """
     if context.invoked_subcommand is None:
         raise SystemExit(session.show_window(session.request))
@@ -39,3 +41,4 @@ def root(context: click.Context, session: Session) -> None:
 root.add_command(card)
 root.add_command(organisations)
 root.add_command(demo)
+root.add_command(train)

@@ -22,6 +22,8 @@ from cardtool.model.way import Way
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cardtool.app.training import Training
+
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
 
 
@@ -35,6 +37,7 @@ class WindowOpener(Protocol):
         *,
         language: str,
         training: bool = False,
+        training_desk: Training | None = None,
         quit_after_reading: bool = False,
     ) -> int:
         """Show the window until it is closed."""
@@ -91,7 +94,14 @@ class Session:
         if self.pins is not None and settings.is_locked("pins") and self.pins != settings.pins:
             raise click.UsageError("the administrator locked whether the state of the PINs is read")
 
-    def show_window(self, request: ReadRequest, *, training: bool = False, quit_after_reading: bool = False) -> int:
+    def show_window(
+        self,
+        request: ReadRequest,
+        *,
+        training: bool = False,
+        training_desk: Training | None = None,
+        quit_after_reading: bool = False,
+    ) -> int:
         """Open the window and return its exit code."""
         if self.open_window is None:
             raise click.UsageError("this program was built without a window; see --help")
@@ -100,6 +110,7 @@ class Session:
             request,
             language=choose_language(self.language),
             training=training,
+            training_desk=training_desk,
             quit_after_reading=quit_after_reading,
         )
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
+from cardtool.app.documents import training_json
 from cardtool.app.training import begin_training
 from cardtool.cli.exits import Exit
 from cardtool.cli.output import print_lines
@@ -40,10 +39,9 @@ def train(session: Session, *, only_list: bool, as_json: bool) -> None:
         raise SystemExit(Exit.NOT_READ) from error
     scripts = training.scripts(session.texts)
     if as_json:
-        listed = [{"id": script.id, "title": script.title, "explanation": script.explanation} for script in scripts]
-        click.echo(json.dumps({"schema": "cardtool.training-scripts.v1", "scripts": listed}, ensure_ascii=False, indent=2))
+        click.echo(training_json(scripts))
     elif only_list:
         rows = [(script.id, script.title, script.explanation) for script in scripts]
         print_lines(table([("", session.texts.say("Script"), session.texts.say("Explanation")), *rows]))
     else:
-        raise SystemExit(session.show_window(session.request, training=training))
+        raise SystemExit(session.show_window(session.request, training=True, training_desk=training))

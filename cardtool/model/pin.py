@@ -49,9 +49,11 @@ class PinState:
         condition: what can be said of it.
         tries_left: wrong presentations that are left, ``None`` when the card does not say.
         source: how it was learnt.
+        pin_pad: the PIN is entered on the keys of the reader (protected authentication path).
     """
 
     role: PinRole
     condition: PinCondition = PinCondition.UNKNOWN
     tries_left: int | None = None
     source: PinSource = PinSource.NOT_ASKED
+    pin_pad: bool = False

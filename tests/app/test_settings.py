@@ -58,7 +58,7 @@ def test_a_locked_key_stays_as_the_administrator_set_it(folders: Folders) -> Non
         ('[locked]\nkeys = ["reading.speed"]', "locked.keys"),
         ("[locked]\nkeys = 1", "locked.keys"),
         ("[locked]\nwords = []", "locked.words"),
-        ("[reading]\nvia = ", "line 2"),
+        ("[reading]\nvia = = 1", "line 2"),
         ("#" * 70_000, "larger than"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from pkcs11 import SlotFlag, TokenFlag
+from pkcs11 import Attribute, ObjectClass, SlotFlag, TokenFlag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,12 @@ class FakeToken:
         label: str = "CARD",
         initialised: bool = True,
         fails: dict[str, Exception] | None = None,
+        flags: TokenFlag = TokenFlag(0),
+        keys: tuple[bytes, ...] = (),
     ) -> None:
         self.label, self.serial, self.manufacturer_id, self.model = label, serial, "MAKER", "MODEL"
-        self.flags = TokenFlag.TOKEN_INITIALIZED if initialised else TokenFlag(0)
+        self.flags = flags | (TokenFlag.TOKEN_INITIALIZED if initialised else TokenFlag(0))
+        self.keys = keys
         self.certificates = certificates
         self.fails = fails or {}
         self.opened = self.closed = 0
@@ -48,6 +51,10 @@ class FakeSession:
 
     def get_objects(self, template: dict[Any, Any]) -> Iterator[FakeObject]:
         self.token.asked.append(template)
+        if template[Attribute.CLASS] is ObjectClass.PUBLIC_KEY:
+            self.token.fail("keys")
+            yield from (FakeObject(b"", key) for key in self.token.keys)
+            return
         self.token.fail("find")
         yield from map(FakeObject, self.token.certificates)
 
@@ -57,14 +64,16 @@ class FakeSession:
 
 
 class FakeObject:
-    """A certificate object."""
+    """A certificate, whose identifier is the first byte of its value; or a public key."""
 
-    def __init__(self, value: bytes | Exception) -> None:
-        self.value = value
+    def __init__(self, value: bytes | Exception, identifier: bytes | None = None) -> None:
+        self.value, self.identifier = value, identifier
 
     def __getitem__(self, attribute: object) -> bytes:
         if isinstance(self.value, Exception):
             raise self.value
+        if attribute is Attribute.ID:
+            return self.value[:1] if self.identifier is None else self.identifier
         return self.value
 
 
@@ -104,16 +113,6 @@ class FakeLibrary:
         return self.slots
 
 
-class FakeServiceLife:
-    """A smart-card service that was restarted or not, as the test says."""
-
-    def __init__(self) -> None:
-        self.answer = False
-
-    def restarted(self) -> bool:
-        return self.answer
-
-
 class FakeModule:
     """What :func:`cardtool.cards.pkcs11_module.open_module` gives."""
 
@@ -121,12 +120,11 @@ class FakeModule:
         self.library = library
         self.starts: list[bool] = []
         self.readers_without_slot: frozenset[str] = frozenset()
-        self.service = FakeServiceLife()
 
     def check(self) -> None:
         """Nothing is wrong with it."""
 
     @contextmanager
-    def use(self, *, fresh: bool = False, wait: float = 0) -> Iterator[FakeLibrary]:  # noqa: ARG002 - as in the real one
+    def use(self, *, fresh: bool = False) -> Iterator[FakeLibrary]:
         self.starts.append(fresh)
         yield self.library

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pkcs11 import exceptions
 
-from cardtool.cards import pkcs11_module
+from cardtool.cards import module_file
 from cardtool.cards.binaries import Binary
 from cardtool.cards.pkcs11_errors import typed
 from cardtool.cards.pkcs11_module import Module, open_module
@@ -111,7 +111,7 @@ def test_a_module_that_goes_away_before_it_is_loaded(tmp_path: Path) -> None:
 def test_a_process_of_unknown_kind_leaves_the_decision_to_the_loader(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pkcs11_module, "own_binary", lambda: None)
+    monkeypatch.setattr(module_file, "own_binary", lambda: None)
     path = tmp_path / "module.so"
     path.write_bytes(elf(3, 32))
     with pytest.raises(MiddlewareMisbehavesError):
@@ -119,7 +119,7 @@ def test_a_process_of_unknown_kind_leaves_the_decision_to_the_loader(
 
 
 def test_formats_without_a_machine_are_left_to_the_loader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pkcs11_module, "own_binary", lambda: Binary("mach-o"))
+    monkeypatch.setattr(module_file, "own_binary", lambda: Binary("mach-o"))
     path = tmp_path / "module.so"
     path.write_bytes(b"\xcf\xfa\xed\xfe")
     with pytest.raises(MiddlewareMisbehavesError):
@@ -260,6 +260,6 @@ def test_work_within_its_time() -> None:
 
 def test_work_that_takes_too_long_is_left_behind() -> None:
     release = threading.Event()
-    with pytest.raises(CardTimeoutError, match=r"0\.01 s"):
+    with pytest.raises(CardTimeoutError, match="not finished"):
         within(0.01, lambda: release.wait(5), "work")
     release.set()

@@ -16,13 +16,16 @@ import pytest
 from cryptography import x509
 from pkcs11 import exceptions
 
+from cardtool.cards.plan import ReadingPlan
 from cardtool.cards.profiles import load_profiles
 from cardtool.cards.readings import read_all
 from cardtool.cards.training import softhsm, store
+from cardtool.cards.training.desk import TrainingDesk
 from cardtool.cards.training.people import load_cards
 from cardtool.cards.training.softhsm import SoftToken, find_softhsm
 from cardtool.cards.training.store import create_store, token_label
 from cardtool.model.errors import MiddlewareMisbehavesError, MiddlewareMissingError
+from cardtool.model.way import Way
 
 if TYPE_CHECKING:
     from cardtool.cards.profile import Profile
@@ -51,7 +54,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def read(configuration: Path, monkeypatch: pytest.MonkeyPatch) -> SourceResult:
     monkeypatch.setenv("SOFTHSM2_CONF", str(configuration))
-    return read_all([profile()], named=True)
+    return read_software()
+
+
+def read_software() -> SourceResult:
+    """All tokens of the store, read by the installed SoftHSM; there are no readers."""
+    hardware = TrainingDesk(DAY, readers=0)
+    return read_all(ReadingPlan(hardware, (profile(),), named=True, way=Way.PKCS11))
 
 
 def test_every_card_is_read_back_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +145,7 @@ def _program(
 ) -> None:
     barrier.wait(30)
     os.environ["SOFTHSM2_CONF"] = str(create_store(folder, DAY))
-    result = read_all([profile()], named=True)
+    result = read_software()
     results.put((len(result.cards), len(result.problems)))
 
 

@@ -9,6 +9,7 @@ from cardtool.cards.grouping import distinct, group_tokens, join_tokens, merge_c
 from cardtool.cards.tokens import (
     MAX_CERTIFICATE_BYTES,
     MAX_CERTIFICATES,
+    MAX_SLOTS,
     TokenContent,
     describe,
     occupied_slots,
@@ -85,11 +86,13 @@ def test_another_token_after_the_reading(after: FakeToken | Exception) -> None:
         read_token(FakeSlot("Reader", FakeToken(b"one"), after))
 
 
-def test_only_slots_with_tokens_each_once() -> None:
+def test_only_slots_with_tokens_each_once_and_no_more_than_any_installation_has() -> None:
     full, twin = FakeSlot("A", FakeToken(), number=1), FakeSlot("A", FakeToken(), number=1)
-    many = [FakeSlot("M", FakeToken()) for _ in range(100)]
+    many = [FakeSlot("M", FakeToken()) for _ in range(MAX_SLOTS)]
     assert occupied_slots([full, FakeSlot("B"), twin]) == [twin]
-    assert len(occupied_slots(many)) == 64
+    assert len(occupied_slots(many)) == MAX_SLOTS
+    with pytest.raises(MiddlewareMisbehavesError, match="65 slots"):
+        occupied_slots([*many, FakeSlot("empty")])
 
 
 def test_text_of_tokens_is_made_plain() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cardtool.model.cause import Cause, Problem
 from cardtool.model.events import (
@@ -16,7 +16,10 @@ from cardtool.model.events import (
     ServiceFound,
     ServiceLost,
 )
+from cardtool.model.evidence import Confidence
+from cardtool.model.kind import CardKind, KindJudgement
 from cardtool.model.reader import Reader
+from cardtool.model.reading import Glimpse, Holder
 from cardtool.model.verdict import VerdictCode
 from tests.values import reading
 
@@ -38,6 +41,24 @@ def card(
     """A judged card; another ``content`` is another card."""
     made = reading(code, **changes)
     return replace(made, card=replace(made.card, reader=reader, certificates=(content.encode(),)))
+
+
+def glimpse(content: str = "a") -> Glimpse:
+    """What the first blocks of the card ``content`` tell; its holder bears the name of the content."""
+    made = reading()
+    assert made.main is not None
+    return Glimpse(
+        KindJudgement(CardKind.STAFF_OR_ACTOR, Confidence.LIKELY),
+        Holder(f"HOLDER {content}", "Assistant", "", "VSSHP"),
+        made.organisation,
+        made.main.not_before,
+        made.main.not_after,
+    )
+
+
+def with_card(made: CardReading, **changes: Any) -> CardReading:
+    """The reading with other values of what was read."""
+    return replace(made, card=replace(made.card, **changes))
 
 
 def readers(*present: str, empty: tuple[str, ...] = (), software: tuple[str, ...] = ()) -> ReadersChanged:

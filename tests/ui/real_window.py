@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from cardtool.app.workspace import Workspace
 from ui.launch import Watching
+from ui.turns import short_turns
 from ui.window.view import MainWindow
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def real_window(
     window.show()
     watching.start()
     try:
-        yield RealWindow(window, qtbot)
+        with short_turns():
+            yield RealWindow(window, qtbot)
     finally:
         window.close()
         assert watching.finish()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cardtool.model.cause import Cause, Problem
 from cardtool.model.events import (
     CardFailed,
+    CardGlimpsed,
     CardInserted,
     CardRead,
     CardRemoved,
@@ -19,6 +20,7 @@ from cardtool.model.events import (
     ReadersChanged,
     ServiceFound,
     ServiceLost,
+    Stage,
     WatchEnded,
 )
 from cardtool.model.reader import Reader
@@ -29,6 +31,7 @@ from tests.ui.made_up_events import (
     TWO,
     card,
     failed,
+    glimpse,
     inserted,
     readers,
     removed,
@@ -98,7 +101,7 @@ def after(*events: Iterable[Event] | Event, session: Session | None = None) -> V
         ),
         pytest.param((CardFailed("", MISSING),), PaneKind.FAILED, "", Presence.PRESENT, id="nothing to read with"),
         pytest.param((CardInserted(ONE, b"atr"),), PaneKind.READING, ONE, Presence.PRESENT, id="unannounced reader"),
-        pytest.param((CardRead(ONE, card()),), PaneKind.CARD, ONE, Presence.PRESENT, id="unannounced card"),
+        pytest.param((CardRead(ONE, card()),), PaneKind.STARTING, "", Presence.PRESENT, id="unannounced card"),
         pytest.param((CardRemoved(ONE), ReadersChanged(())), PaneKind.NO_READER, "", Presence.PRESENT, id="unknown"),
     ],
 )
@@ -129,12 +132,14 @@ def test_a_failure_after_the_reading_of_the_same_card_is_only_a_notice() -> None
     assert state.notices == (MUTE,)
 
 
-def test_a_result_for_an_unknown_name_belongs_to_the_card_being_read() -> None:
+def test_a_result_for_another_name_is_never_taken_for_the_card_being_read() -> None:
     state = after(*inserted(), CardRead("slot 0", card(reader="slot 0")))
-    assert state.pane.kind is PaneKind.CARD
+    assert state.pane.kind is PaneKind.READING
     assert [slot.name for slot in state.slots] == [ONE]
+    assert state.history == ()
     state = after(*inserted(), CardFailed("slot 0", MUTE))
-    assert state.pane.problem == MUTE
+    assert state.pane.kind is PaneKind.READING
+    assert state.notices == (MUTE,)
 
 
 def test_a_card_that_comes_takes_the_centre() -> None:
@@ -312,7 +317,8 @@ READER = st.builds(Reader, NAMES, present=st.booleans(), software=st.booleans(),
 EVENTS = st.one_of(
     st.builds(ReadersChanged, st.lists(READER, max_size=3, unique_by=lambda reader: reader.name).map(tuple)),
     st.builds(CardInserted, NAMES, st.just(b"")),
-    st.builds(CardRead, NAMES, st.builds(card, CONTENTS)),
+    st.builds(CardGlimpsed, NAMES, st.builds(glimpse, CONTENTS)),
+    st.builds(CardRead, NAMES, st.builds(card, CONTENTS), st.sampled_from(Stage)),
     st.builds(CardFailed, st.one_of(NAMES, st.just("")), PROBLEMS),
     st.builds(CardRemoved, NAMES),
     st.builds(ServiceLost, st.just(STOPPED)),
@@ -350,6 +356,8 @@ def _check(state: ViewState) -> None:
         assert slot.phase is Phase.READ
         assert slot.reading is pane.reading
         assert not slot.removed
+    assert (pane.glimpse is None) or pane.kind is PaneKind.READING
     for slot in state.slots:
+        assert slot.glimpse is None or slot.phase is Phase.READING
         assert (slot.reading is not None) == (slot.phase is Phase.READ)
         assert (slot.problem is not None) == (slot.phase is Phase.FAILED)

@@ -123,7 +123,7 @@ def test_the_chain_of_a_trusted_issuer() -> None:
 
 def test_sections_without_content_are_left_out() -> None:
     titles = [section.title for section in tell_reasons(ENGLISH, unreadable())]
-    assert titles == ["Verdict: Check the card yourself"]
+    assert titles == ["Verdict: Check the card yourself", "How the card was read"]
     bare = card(organisation=OrganisationMatch(OrganisationStatus.UNKNOWN))
     assert "Organisation" not in " ".join(section.title for section in tell_reasons(ENGLISH, bare))
 

@@ -119,3 +119,24 @@ def test_the_window_answers_while_the_source_of_events_hangs(window: MainWindow,
     release.set()
     qtbot.waitUntil(lambda: window.session.state.pane.kind is PaneKind.CARD)
     thread.join()
+
+
+def test_events_that_come_together_are_delivered_together(qtbot: QtBot) -> None:
+    bridge, receiver = EventBridge(), Receiver()
+    bridge.arrived.connect(receiver.take_all)
+    for number in range(50):
+        bridge.post(CardInserted(str(number), b""))
+    qtbot.waitUntil(lambda: len(receiver.taken) == 50)
+    assert receiver.deliveries == 1
+
+
+def test_a_call_that_never_returns_keeps_nobody(qapp: object) -> None:
+    worker, release = Worker(), threading.Event()
+    worker.run(lambda: release.wait(30))
+    assert not worker.finish(0.01)
+    release.set()
+    assert worker.finish()
+
+
+def test_a_worker_without_work_ends_at_once(qapp: object) -> None:
+    assert Worker().finish()

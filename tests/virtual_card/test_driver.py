@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from asn1crypto import pem
 
+from cardtool.cards.virtual.speed import Delay
 from tests.rig.rig import PcscRig
 from tests.virtual_card.driver import Driver, made_card
-from tests.virtual_card.slot import Delay
 from tests.virtual_card.throwaway import certificates
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def test_slot_settings(driver: Driver) -> None:
 
 
 @pytest.mark.parametrize(
-    "request_", [{"op": "fault"}, {"op": "counters"}, {"op": "pull_after"}, {"op": "stats", "reader": 9}]
+    "request_",
+    [{"op": "fault"}, {"op": "counters"}, {"op": "swap"}, {"op": "pull_after"}, {"op": "stats", "reader": 9}],
 )
 def test_requests_that_cannot_be_done_say_so(driver: Driver, request_: dict[str, Any]) -> None:
     assert ask(driver, **request_)["error"]

@@ -10,6 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cardtool.cards.virtual import profiles
+from cardtool.cards.virtual.faults import (
+    Fault,
+    FaultPlan,
+    Pulled,
+    ServiceStops,
+    Silent,
+    StatusInstead,
+    Swapped,
+    Truncated,
+)
 from cardtool.cards.virtual.ledger import PinLedger
 from tests.virtual_card import slot
 from tests.virtual_card.slot import Control, Delay, Slot
@@ -57,8 +67,8 @@ class FakeDriver:
             self.card.close()
 
 
-def card() -> Card:
-    made = certificates("TESTINEN TAINA")
+def card(holder: str = "TESTINEN TAINA") -> Card:
+    made = certificates(holder)
     return profiles.build("s41v4", authentication=made.authentication, ledger=PinLedger())
 
 
@@ -162,6 +172,56 @@ def test_a_slow_card_takes_its_time_and_can_be_pulled_meanwhile() -> None:
         driver.send(SELECT)
         inserted.remove()
         assert driver.receive() == b""
+
+
+def test_a_swap_goes_unnoticed_by_the_driver() -> None:
+    with connected() as (driver, inserted):
+        driver.exchange(SELECT)
+        other = card("MALLIKAS MATTI")
+        inserted.swap(other)
+        assert inserted.card is other
+        assert driver.exchange(READ) == bytes.fromhex("6986")
+        assert driver.exchange(SELECT) == OK
+        assert driver.exchange(READ) == certificates("MALLIKAS MATTI").authentication[:16] + OK
+        assert inserted.stats.apdus == 4
+
+
+def test_an_empty_slot_cannot_be_swapped() -> None:
+    with pytest.raises(RuntimeError):
+        Slot(1).swap(card())
+
+
+def test_single_answers_are_replaced() -> None:
+    with connected() as (driver, inserted):
+        driver.exchange(SELECT)
+        inserted.plan = FaultPlan({1: StatusInstead(0x6F00), 2: Truncated(3), 4: Swapped(card("MALLIKAS MATTI"))})
+        answers = [driver.exchange(READ) for _ in range(5)]
+        head = certificates("TESTINEN TAINA").authentication[:16] + OK
+        assert answers == [head, bytes.fromhex("6F00"), head[:3] + OK, head, bytes.fromhex("6986")]
+
+
+@pytest.mark.parametrize("fault", [Pulled(), Swapped(card(), visible=True), ServiceStops()])
+def test_the_card_leaves_at_a_command(fault: Fault) -> None:
+    with connected() as (driver, inserted):
+        inserted.plan = FaultPlan({1: fault})
+        assert driver.exchange(SELECT) == OK
+        assert driver.exchange(SELECT) == b""
+        wait_until(lambda: not inserted.connected, "end of the connection", 5)
+
+
+def test_a_single_answer_is_held_back_until_released_or_pulled() -> None:
+    with connected() as (driver, inserted):
+        plan = inserted.plan = FaultPlan({0: Silent(), 1: Silent()})
+        driver.send(SELECT)
+        wait_until(lambda: plan.commands == 1, "the silence", 5)
+        plan.release()
+        assert driver.receive() == OK
+        plan = inserted.plan = FaultPlan({0: Silent()})
+        driver.send(SELECT)
+        wait_until(lambda: plan.commands == 1, "the silence", 5)
+        inserted.remove()
+        assert driver.receive() == b""
+        assert inserted.plan is None
 
 
 def test_inserting_again_pulls_the_first_card_and_clears_the_faults() -> None:

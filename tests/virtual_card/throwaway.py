@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from cardtool.cards.training.certificates import CardCertificates
+
+if TYPE_CHECKING:
+    from cardtool.cards.virtual.signing import CardKey
 
 #: Fixed, so that nothing depends on the clock.
 _FROM: Final = dt.datetime(2022, 1, 1, tzinfo=dt.UTC)
@@ -30,9 +33,17 @@ def certificates(holder: str) -> CardCertificates:
     )
 
 
-def _certificate(
-    subject: str, key: ec.EllipticCurvePrivateKey, issuer: str, issuer_key: ec.EllipticCurvePrivateKey
-) -> bytes:
+@cache
+def signing_certificates(holder: str) -> CardCertificates:
+    """The same with RSA keys for the holder, which are known, for a card that can sign."""
+    made = certificates(holder)
+    ca_key = ec.generate_private_key(ec.SECP256R1())
+    keys = rsa.generate_private_key(65537, 2048), rsa.generate_private_key(65537, 2048)
+    authentication, signature = (_certificate(holder, key, "Throw-away Issuing CA", ca_key) for key in keys)
+    return CardCertificates(authentication, signature, made.cas, keys)
+
+
+def _certificate(subject: str, key: CardKey, issuer: str, issuer_key: ec.EllipticCurvePrivateKey) -> bytes:
     certificate = (
         x509.CertificateBuilder()
         .subject_name(_name(subject))

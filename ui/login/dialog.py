@@ -23,9 +23,8 @@ from ui.look.fonts import line_height, width_of
 from ui.look.labels import plain_label
 
 if TYPE_CHECKING:
-    from cardtool.app.login import LoginPlan, LoginResult
-
     from cardtool.app.language import Texts
+    from cardtool.app.login import LoginPlan, LoginResult
     from cardtool.model.reading import CardReading
     from ui.card.strings import Headline
 

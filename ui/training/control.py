@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
+from cardtool.app.language import marked as _
+from cardtool.app.telling import tell_cause
+from cardtool.model.errors import CardtoolError
 from ui.worker import Worker
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from cardtool.app.language import Texts
     from cardtool.app.training import Training
+    from cardtool.model.cause import Problem
     from ui.training.panel import TrainingPanel
     from ui.window.view import MainWindow
 
@@ -30,12 +33,12 @@ class TrainingControl(QObject):
 
     def __init__(self, training: Training, panel: TrainingPanel, window: MainWindow) -> None:
         super().__init__(window)
-        self._training, self._panel = training, panel
+        self._training, self._panel, self._window = training, panel, window
         self._worker = Worker("training")
         panel.insert_wanted.connect(lambda script, reader: self._do(training.insert, script, reader))
         panel.remove_wanted.connect(lambda reader: self._do(training.remove, reader))
         panel.service_wanted.connect(self._turn_service)
-        panel.reader_wanted.connect(lambda: self._do(training.add_reader))
+        panel.reader_wanted.connect(self._add_reader)
         panel.reader_unwanted.connect(lambda reader: self._do(training.remove_reader, reader))
         window.language_changed.connect(self._tell)
         self._tell(window.texts)
@@ -52,11 +55,33 @@ class TrainingControl(QObject):
     def _turn_service(self, start: bool) -> None:  # noqa: FBT001 - a Qt slot takes its signal's value
         self._do(self._training.start_service if start else self._training.stop_service)
 
+    @Slot()
+    def _add_reader(self) -> None:
+        self._worker.run(partial(_one_more, self._training), self._tell_refusal)
+
     def _do(self, call: Callable[..., Any], *arguments: str) -> None:
-        self._worker.run(partial(_quietly, call, *arguments))
+        self._worker.run(partial(_attempted, call, *arguments), self._tell_refusal)
+
+    def _tell_refusal(self, refusal: str | Problem) -> None:
+        """Say why nothing happened; empty when it did."""
+        texts = self._window.texts
+        words = texts.say(refusal) if isinstance(refusal, str) else tell_cause(texts, refusal)[0]
+        if words:
+            self._window.confirm(words)
 
 
-def _quietly(call: Callable[..., Any], *arguments: str) -> None:
-    """The reader may be gone already: its removal is on its way to the panel then."""
-    with suppress(KeyError):
+def _attempted(call: Callable[..., Any], *arguments: str) -> str | Problem:
+    """The reader may be gone: its removal is on its way to the panel then."""
+    try:
         call(*arguments)
+    except CardtoolError as error:
+        return error.problem
+    return ""
+
+
+def _one_more(training: Training) -> str:
+    try:
+        training.add_reader()
+    except ValueError:
+        return _("There are enough readers.")
+    return ""

@@ -96,9 +96,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def take_all(self, events: tuple[Event, ...]) -> None:
         """Let several events happen and show what they led to."""
-        for event in events:
-            self.session.take(event)
-        self._show(self.session.state)
+        self._show(self.session.take_all(events))
 
     def set_language(self, language: str) -> None:
         """Show everything in another language.

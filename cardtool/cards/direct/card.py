@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cardtool.model.card import Cost, Origin, RawCard, Token, Via
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from cardtool.cards.direct.places import Place
     from cardtool.model.pin import PinState
 
+#: Fewest bytes of a certificate that tell it from others; its serial number is among them.
+_TELLING: Final = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -19,6 +22,14 @@ class Placed:
 
     der: bytes = field(repr=False)
     place: Place
+
+    def begins(self, head: bytes) -> bool:
+        """Whether ``head`` is the beginning of the file: enough of it to tell this certificate from every other.
+
+        What follows the certificate in its file plays no part.
+        """
+        shared = min(len(head), len(self.der))
+        return shared >= min(_TELLING, len(self.der)) and head[:shared] == self.der[:shared]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,12 @@ class Channel:
         connection: open connection with a transaction begun.
         habits: what is known of such cards; learns.
         beat: called after every answer.
+
+    Attributes:
+        habits: what is known of such cards.
+        part: what the next commands are counted for.
+        ended_in_extended: the last command had extended lengths, which some readers cannot carry.
+        costs: commands and bytes so far.
     """
 
     def __init__(
@@ -53,6 +59,7 @@ class Channel:
         self._commands = 0
         self.habits = habits or Habits()
         self.part = Part.CERTIFICATES
+        self.ended_in_extended = False
         self.costs: dict[Part, Cost] = {}
 
     @property
@@ -95,6 +102,7 @@ class Channel:
         if self._commands > MOST_COMMANDS:
             raise ChipFaultyError(f"more than {MOST_COMMANDS} commands")
         encoded = command.encode(self._connection.protocol)
+        self.ended_in_extended = command.extended
         answer = self._connection.transmit(encoded)
         self._beat()
         self.costs[self.part] = self.costs.get(self.part, Cost()) + Cost(1, len(encoded) + len(answer))

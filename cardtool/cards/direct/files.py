@@ -107,18 +107,27 @@ class Files:
 
     # -- one SEQUENCE ---------------------------------------------------------------------------------
 
-    def sequence(self, place: Place, grown: Callable[[bytes], None] = lambda _: None) -> bytes:
+    def sequence(
+        self,
+        place: Place,
+        grown: Callable[[bytes], None] = lambda _: None,
+        opened: Callable[[bytes], bool] = lambda _: False,
+    ) -> bytes:
         """The one SEQUENCE that a file holds, without padding behind it; its own length says where it ends.
 
         Args:
             place: where it is.
             grown: called with the bytes that are here, each time there are more.
+            opened: called with the first bytes; answers whether it made another file current.
 
         Raises:
             RefusedError: there is no such file, or it cannot be read at all.
             ChipFaultyError: it can be read, but is broken.
         """
-        return self._whole(self._first(place), place, grown)
+        data = self._first(place)
+        if opened(data):
+            self.select(place)
+        return self._whole(data, place, grown)
 
     def short_sequence(self, identifier: int) -> bytes:
         """The same for the file with this short identifier in the current directory.

@@ -1,4 +1,4 @@
-"""What was learnt of a kind of card in this sitting, so that a refused way of asking is tried once and not every time."""
+"""What was learnt of a kind of card in this sitting, so that what it refuses is tried once and not every time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class Habits:
         short_identifiers: reading the token information by its short file identifier works, or was not tried.
         short_certificates: the same for a certificate in a directory that was selected by name.
         selection: position in the list of ways to select by path.
-        authentication: where the authentication certificate of the last such card was, ``None`` before the first.
+        authentication: where the first certificate of the last such card was, ``None`` before the first card.
+        token_information: where its token information was.
     """
 
     extended: bool | None = None
@@ -30,6 +31,7 @@ class Habits:
     short_certificates: bool = True
     selection: int = 0
     authentication: Place | None = None
+    token_information: Place | None = None
 
 
 class Sitting:

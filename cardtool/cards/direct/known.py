@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import replace
@@ -10,16 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from cardtool.cards.direct.answers import RefusedError
 from cardtool.cards.direct.files import Files
-from cardtool.cards.direct.tokens import read_token_here
-from cardtool.model.errors import ChipFaultyError
+from cardtool.cards.direct.tokens import read_token
 
 if TYPE_CHECKING:
     from cardtool.cards.direct.card import DirectCard
     from cardtool.cards.direct.channel import Channel
 
 _MOST_CARDS: Final = 256
-#: Fewest bytes of a certificate that tell it from others; its serial number is among them.
-_FEWEST: Final = 64
 
 
 class KnownCards:
@@ -44,7 +40,7 @@ class KnownCards:
                 self._cards.popitem(last=False)
 
     def recognise(self, channel: Channel) -> DirectCard | None:
-        """The card at the other end if it was seen before: three commands, two if it was not.
+        """The card at the other end if it was seen before: three commands, two if it was not, none before the first.
 
         The state of its PINs may have changed since and is left out.
 
@@ -54,33 +50,27 @@ class KnownCards:
         place = channel.habits.authentication
         if place is None:
             return None
-        files = Files(channel)
         try:
-            head = files.head(place)
-            if not self._has_head(head):
-                return None
-            token = read_token_here(files)
-        except (RefusedError, ChipFaultyError):
+            head = Files(channel).head(place)
+        except RefusedError:
             return None
-        card = self._find(token.serial, head) if token else None
-        return replace(card, costs=tuple(channel.costs.items())) if card else None
+        return self.recognise_by(channel, head) if self.has_head(head) else None
 
-    def _has_head(self, head: bytes) -> bool:
+    def has_head(self, head: bytes) -> bool:
+        """Whether the first certificate of a known card begins like this."""
         with self._lock:
-            return any(_begins_so(card, head) for card in self._cards.values())
+            return any(card.certificates[0].begins(head) for card in self._cards.values())
 
-    def _find(self, serial: str, head: bytes) -> DirectCard | None:
+    def recognise_by(self, channel: Channel, head: bytes) -> DirectCard | None:
+        """The known card with this head and the serial number that the card at the other end has: one command.
+
+        Raises:
+            CardAccessError: the connection ended.
+        """
+        place = channel.habits.token_information
+        token = read_token(Files(channel), place) if place else None
         with self._lock:
-            card = self._cards.get(serial)
-            return card if card and _begins_so(card, head) else None
-
-
-def _begins_so(card: DirectCard, head: bytes) -> bool:
-    """Whether the card's first certificate has this head; what follows it in the file is no part of it."""
-    der = card.certificates[0].der
-    shared = min(len(head), len(der))
-    return shared >= min(_FEWEST, len(der)) and _sha256(der[:shared]) == _sha256(head[:shared])
-
-
-def _sha256(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()
+            card = self._cards.get(token.serial) if token else None
+        if card is None or not card.certificates[0].begins(head):
+            return None
+        return replace(card, costs=tuple(channel.costs.items()))

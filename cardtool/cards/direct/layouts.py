@@ -145,7 +145,9 @@ def _place(table: Mapping[str, str]) -> Place:
 def _pins(table: Mapping[str, Any]) -> PinFacts:
     _check(table, _PINS)
     references = {role: int(table[role.value], 16) for role in PinRole if role.value in table}
-    return PinFacts(Probe(table["probe"]), references, table.get("tries_at_start"), table.get("tells_activation", False))
+    return PinFacts(
+        Probe(table["probe"]), references, table.get("tries_at_start"), table.get("tells_activation", False)
+    )
 
 
 def _answer(table: Mapping[str, Any]) -> AnswerToReset:

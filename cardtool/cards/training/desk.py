@@ -49,6 +49,12 @@ class TrainingDesk:
         for _ in range(readers):
             self.add_reader()
 
+    @property
+    def reader_names(self) -> tuple[str, ...]:
+        """Names of the connected readers, whether the service runs or not."""
+        with self._changed:
+            return tuple(self._bays)
+
     # -- what a trainer does ------------------------------------------------------------------
 
     def insert(self, script_id: str, reader: str) -> None:
@@ -156,6 +162,15 @@ class TrainingDesk:
         with self._changed:
             self._check_service()
             self._bay(before.name).check(before)
+
+    def reset(self, reader: str) -> None:
+        """Reset the card, when its turn comes; events are not counted for it.
+
+        Raises:
+            CardAccessError: as of :meth:`connect`.
+        """
+        with self.connect(reader) as connection:
+            connection.card.reset()
 
     def watch(self, on_snapshot: Callable[[ReaderSnapshot], None]) -> DeskWatcher:
         """A watcher, not started yet; on its own thread it tells the state at the start, then every change."""
