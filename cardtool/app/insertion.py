@@ -88,8 +88,8 @@ class Insertion:
     def _run(self) -> None:
         try:
             self._read()
-        except Exception as error:  # a mistake of the program must not look like a card that never answers
-            log.exception("reading failed: %s", type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - a mistake of the program must not look like a card that is read for ever
+            log.error("reading failed: %s", type(error).__name__)  # noqa: TRY400 - its text may hold personal data
             self._fail(Problem(Cause.INTERNAL_ERROR, self._reader.name, detail=type(error).__name__))
 
     def _read(self) -> None:

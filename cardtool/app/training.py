@@ -44,7 +44,7 @@ class Training:
     @property
     def readers(self) -> tuple[str, ...]:
         """Names of the scripted readers."""
-        return tuple(reader.name for reader in self._desk.snapshot().readers)
+        return self._desk.reader_names
 
     def insert(self, script: str, reader: str) -> None:
         """Put a card into a reader; one that is there is pulled first.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cardtool.model.cause import Cause, Problem
@@ -41,20 +42,32 @@ def read_directly(
     *,
     on_head: Callable[[CertificateHead], None] | None = None,
     on_known: Callable[[RawCard], None] | None = None,
-) -> RawCard | Problem:
-    """The holder's certificates in ``reader``, read directly; once more from the start when the card was changed."""
-    result = _attempt(plan, reader, on_head, on_known)
-    if isinstance(result, Problem) and result.cause is Cause.CHANGED_DURING_READING:
-        now = _present_state(plan, reader)
-        return result if now is None else _attempt(plan, now, on_head, on_known)
-    return result
+) -> tuple[RawCard | Problem, Reader]:
+    """The holder's certificates in ``reader``, read directly; once more from the start when the card was changed.
 
+    Returns:
+        The card or why there is none, and the state of the reader that this is about.
 
-def _attempt(plan: ReadingPlan, reader: Reader, on_head: Callable[[CertificateHead], None] | None) -> RawCard | Problem:
+    Args:
+        plan: what to read, and how; direct reading is part of it.
+        reader: its state just before.
+        on_head: told of the head of the authentication certificate, on another thread.
+        on_known: told of a card that was read before in this sitting, on another thread.
+    """
     if plan.direct is None:
         raise ValueError("direct reading is not part of this plan")
+    read = partial(plan.direct.read, on_head=on_head, on_known=on_known)
+    result = _attempt(read, reader)
+    if isinstance(result, Problem) and result.cause is Cause.CHANGED_DURING_READING:
+        now = _present_state(plan, reader)
+        if now is not None:
+            return _attempt(read, now), now
+    return result, reader
+
+
+def _attempt(read: Callable[[Reader], RawCard], reader: Reader) -> RawCard | Problem:
     try:
-        return plan.direct.read(reader, on_head=on_head, on_known=on_known)
+        return read(reader)
     except CardtoolError as error:
         return error.problem
 

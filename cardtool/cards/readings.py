@@ -117,7 +117,7 @@ class _Reading:
             return dict(zip((reader.name for reader in readers), pool.map(self._directly, readers), strict=True))
 
     def _directly(self, reader: Reader) -> RawCard | Problem:
-        card = read_directly(self._plan, reader)
+        card, reader = read_directly(self._plan, reader)
         if isinstance(card, Problem):
             return card
         issuers = self._wants_issuers is not None and self._wants_issuers(card.certificates)

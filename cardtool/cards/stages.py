@@ -66,7 +66,7 @@ def _directly(plan: ReadingPlan, reader: Reader, listener: StageListener) -> Raw
     if plan.direct is None:
         return None
     recognised = partial(listener.on_card, stage=Stage.RECOGNISED)
-    card = read_directly(plan, reader, on_head=listener.on_head, on_known=recognised)
+    card, reader = read_directly(plan, reader, on_head=listener.on_head, on_known=recognised)
     if isinstance(card, Problem):
         return card
     listener.on_card(card, Stage.VERDICT)

@@ -15,7 +15,8 @@ One thread, one state machine::
   (tomkp/smartcard issue 111).
 * The plug-and-play pseudo-reader carries the number of readers in the high word of its state, otherwise the call
   returns at once and the loop spins (eid-mw issue 161, OpenSC pull request 2919). With no reader that word is zero
-  and some services return at once all the same, so a wait that brings nothing is followed by a rest.
+  and some services return at once all the same, so a wait that brings nothing is followed by a rest. Where the service
+  takes no more names in one call, the readers that come and go show at the next time-out.
 * Windows stops the service when the last reader leaves, and then answers SCARD_E_SERVICE_STOPPED or
   SCARD_E_NO_SERVICE: the same path.
 """
@@ -27,7 +28,7 @@ import threading
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
-from cardtool.cards.pcsc import PNP_READER, PcscContext
+from cardtool.cards.pcsc import PNP_READER, PcscContext, with_notification
 from cardtool.cards.reader_state import UNAWARE, Outcome, ReaderState
 from cardtool.model.errors import CardAccessError
 from cardtool.model.reader import ReaderSnapshot
@@ -39,6 +40,7 @@ WAIT_MS: Final = 5000
 FIRST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 5.0
 LONGEST_REST: Final = 1.0
+STOP_SECONDS: Final = 3.0
 _CANCEL_INTERVAL: Final = 0.02
 
 log = logging.getLogger(__name__)
@@ -78,13 +80,22 @@ class ReaderWatcher:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the watch and return when its thread has ended; harmless when called twice or before the start.
+        """End the watch; harmless when called twice or before the start.
 
-        SCardCancel has no effect on a wait that has not begun yet, so it is repeated until the thread is gone.
+        Returns when the thread has ended; after ``STOP_SECONDS`` at the latest, if the service does not answer. No
+        callback begins afterwards in either case.
         """
         self._halt.set()
-        if self._thread is threading.current_thread():  # the callback asked; the loop ends after it
-            return
+        if self._thread is threading.current_thread() or not self._thread.is_alive():
+            return  # a callback asked, and the loop ends after it; or there is nothing to end
+        threading.Thread(target=self._wake, name="reader-watcher-stop", daemon=True).start()
+        self._thread.join(STOP_SECONDS)
+
+    def _wake(self) -> None:
+        """Cancel the wait until the thread is gone, because a cancellation has no effect on a wait yet to begin.
+
+        On a thread of its own, because a service that does not answer blocks the cancellation too.
+        """
         while self._thread.is_alive():
             with self._guard:
                 if self._context is not None:
@@ -128,7 +139,7 @@ class ReaderWatcher:
         return Phase.WAITING
 
     def _wait(self) -> Phase:
-        asked = {**self._known, PNP_READER: len(self._known) << 16}
+        asked = with_notification(self._known)
         fresh = UNAWARE in self._known.values()
         outcome, states = self._connected().wait_for_change(asked, 0 if fresh else WAIT_MS)
         if outcome is Outcome.CANCELLED:
@@ -173,6 +184,8 @@ class ReaderWatcher:
 
     def _tell(self, snapshot: ReaderSnapshot) -> None:
         if self._last is not None and _same(snapshot, self._last):
+            return
+        if self._halt.is_set():
             return
         self._last = snapshot
         try:

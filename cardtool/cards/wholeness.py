@@ -8,19 +8,16 @@ late (pcscd: every 400 ms). The cost is 0 APDUs.
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Final
 
 from cardtool.cards.pcsc import PcscContext
-from cardtool.cards.reader_state import Outcome, Probe
-from cardtool.model.errors import CardChangedError, CardInUseError, CardRemovedError, NoCardError, NoReaderError
+from cardtool.cards.pcsc_gate import Attempt, bounded, probe_card
+from cardtool.cards.reader_state import Outcome
+from cardtool.model.errors import CardChangedError, CardRemovedError, NoCardError, NoReaderError
 
 if TYPE_CHECKING:
+    from cardtool.cards.reader_state import Probe
     from cardtool.model.reader import Reader
-
-#: How long a card in another program's transaction is waited for: attempts, seconds between them.
-_ATTEMPTS: Final = 40
-_PAUSE: Final = 0.05
 
 #: Two polls of pcscd, for drivers that answer no question about presence.
 _TWO_POLLS_MS: Final = 900
@@ -33,29 +30,33 @@ def check_unchanged(before: Reader) -> None:
         CardRemovedError: it is gone.
         CardChangedError: a card came or left in between.
         CardInUseError: another program keeps the card in a transaction, so nothing can be proved.
+        CardTimeoutError: the card or the service does not answer, the same.
         CardAccessError: the service went away.
     """
+
+    def work(attempt: Attempt[None]) -> None:
+        _prove(attempt, before)
+
+    bounded(before.name, work)
+
+
+def _prove(attempt: Attempt[None], before: Reader) -> None:
+    try:
+        probe = probe_card(attempt)
+    except (NoCardError, NoReaderError) as error:
+        raise CardRemovedError(error.detail, reader=before.name) from error
+    _compare_probe(before, probe)
     with PcscContext() as context:
-        try:
-            probe = _probe(context, before)
-        except (NoCardError, NoReaderError) as error:
-            raise CardRemovedError(error.detail, reader=before.name) from error
-        if not probe.present:
-            raise CardRemovedError("the reader is empty", reader=before.name)
-        if probe.atr and before.atr and probe.atr != before.atr:
-            raise CardChangedError("another answer to reset", reader=before.name)
         if not probe.answered:
             _wait_for_polls(context, before)
         _compare(before, {reader.name: reader for reader in context.readers()}.get(before.name))
 
 
-def _probe(context: PcscContext, before: Reader) -> Probe:
-    for _ in range(_ATTEMPTS - 1):
-        try:
-            return context.probe(before.name)
-        except CardInUseError:
-            threading.Event().wait(_PAUSE)
-    return context.probe(before.name)
+def _compare_probe(before: Reader, probe: Probe) -> None:
+    if not probe.present:
+        raise CardRemovedError("the reader is empty", reader=before.name)
+    if probe.atr and before.atr and probe.atr != before.atr:
+        raise CardChangedError("another answer to reset", reader=before.name)
 
 
 def _wait_for_polls(context: PcscContext, before: Reader) -> None:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cardtool.app.folders import Folders
-from cardtool.app.reading import ReadRequest
+from cardtool.app.request import ReadRequest
 from cardtool.app.watching import CardWatch
 from cardtool.app.workspace import Workspace
+from cardtool.cards import stages
+from cardtool.cards.middleware import Answers, Middleware
 from cardtool.cards.source import SourceResult
 from cardtool.model.card import RawCard
 from cardtool.model.cause import Cause, Problem
@@ -33,21 +35,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from cardtool.cards.plan import ReadingPlan
+    from cardtool.cards.stages import StageListener
+
 EMPTY = Reader("R")
 CARD = Reader("R", present=True, atr=b"\x3b", event_count=1)
 SWAPPED = Reader("R", present=True, atr=b"\x3b", event_count=3)
 
 
 class Hardware:
-    """Stands for PC/SC and middleware: snapshots are sent by the test, cards are what it lays into readers."""
+    """Stands for the readers: snapshots are sent by the test, results are what it lays into readers."""
 
     def __init__(self) -> None:
         self.send: Callable[[ReaderSnapshot], None] = lambda _: None
         self.results: dict[str, SourceResult] = {}
-        self.software = SourceResult()
+        self.software = Answers()
         self.stopped = threading.Event()
+        self.may_end = threading.Event()
+        self.may_end.set()
+        self.raises: Exception | None = None
 
-    def watcher(self, on_snapshot: Callable[[ReaderSnapshot], None]) -> Hardware:
+    def watch(self, on_snapshot: Callable[[ReaderSnapshot], None]) -> Hardware:
         self.send = on_snapshot
         return self
 
@@ -57,23 +65,26 @@ class Hardware:
     def stop(self) -> None:
         self.stopped.set()
 
-    def read_all(self, profiles: object, *, reader: str = "", **_: object) -> SourceResult:
-        if all(profile.software for profile in profiles):  # type: ignore[attr-defined] # only ever profiles
-            return self.software
-        return self.results.get(reader, SourceResult())
+    def read(self, _plan: ReadingPlan, reader: Reader, _listener: StageListener) -> SourceResult:
+        self.may_end.wait(10)
+        if self.raises is not None:
+            raise self.raises
+        return self.results.get(reader.name, SourceResult())
 
 
 @pytest.fixture
 def hardware(monkeypatch: pytest.MonkeyPatch) -> Hardware:
     hardware = Hardware()
-    monkeypatch.setattr("cardtool.cards.watcher.ReaderWatcher", hardware.watcher)
-    monkeypatch.setattr("cardtool.cards.readings.read_all", hardware.read_all)
+    monkeypatch.setattr(stages, "read_in_stages", hardware.read)
+    monkeypatch.setattr(Middleware, "read_software", lambda _: hardware.software)
     return hardware
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(Folders(*(tmp_path / name for name in "abcde")), as_of=AS_OF)
+def workspace(tmp_path: Path, hardware: Hardware) -> Workspace:
+    workspace = Workspace(Folders(*(tmp_path / name for name in "abcde")), as_of=AS_OF)
+    workspace.hardware = hardware  # type: ignore[assignment] # the part of it that a watch uses
+    return workspace
 
 
 class Watch:
@@ -153,8 +164,8 @@ def test_it_can_be_read_again_on_request(hardware: Hardware, watch: Watch) -> No
 def test_a_service_that_leaves_is_told_and_waited_for(hardware: Hardware, watch: Watch) -> None:
     hardware.send(ReaderSnapshot(service=True, readers=(CARD,)))
     watch.skip_to(CardFailed)
-    hardware.send(ReaderSnapshot(service=False, detail="0x8010001D"))
-    assert watch.next() == ServiceLost(Problem(Cause.SERVICE_STOPPED, detail="0x8010001D"))
+    hardware.send(ReaderSnapshot(service=False, problem=Problem(Cause.ACCESS_REFUSED, detail="0x80100027")))
+    assert watch.next() == ServiceLost(Problem(Cause.ACCESS_REFUSED, detail="0x80100027"))
     assert watch.next() == ReadersChanged(())
     assert watch.next() == CardRemoved("R")
     hardware.send(ReaderSnapshot(service=True, readers=(CARD,)))
@@ -163,12 +174,46 @@ def test_a_service_that_leaves_is_told_and_waited_for(hardware: Hardware, watch:
 
 
 def test_software_tokens_are_shown_as_readers_and_read_at_the_start(hardware: Hardware, workspace: Workspace) -> None:
-    hardware.software = SourceResult((RawCard("Slot 1", (b"no certificate",)),), (Problem(Cause.CARD_MUTE, "Slot 2"),))
+    hardware.software = Answers([RawCard("Slot 1", (b"no certificate",))], [Problem(Cause.CARD_MUTE, "Slot 2")])
     running = Watch(workspace, ReadRequest(profile="softhsm"))
     assert running.next() == ReadersChanged((Reader("Slot 1", present=True, software=True),))
     assert isinstance(running.next(), CardRead)
     assert running.next() == CardFailed("Slot 2", Problem(Cause.CARD_MUTE, "Slot 2"))
     assert running.watch.stop()
+
+
+def test_a_card_that_leaves_while_it_is_read_is_told_at_once_and_its_result_never(
+    hardware: Hardware, watch: Watch
+) -> None:
+    hardware.may_end.clear()
+    hardware.results["R"] = SourceResult((RawCard("R", (b"no certificate",)),))
+    hardware.send(ReaderSnapshot(service=True, readers=(CARD,)))
+    watch.skip_to(CardInserted)
+    hardware.send(ReaderSnapshot(service=True, readers=(EMPTY,)))
+    assert watch.skip_to(CardFailed) == CardFailed("R", Problem(Cause.REMOVED_DURING_READING, "R"))
+    assert watch.next() == CardRemoved("R")
+    hardware.may_end.set()
+    hardware.send(ReaderSnapshot(service=True, readers=(EMPTY, Reader("S"))))
+    assert watch.next() == ReadersChanged((EMPTY, Reader("S")))
+    assert watch.events.empty()
+
+
+def test_a_card_that_does_not_answer_keeps_no_other_waiting(hardware: Hardware, watch: Watch) -> None:
+    hardware.may_end.clear()
+    hardware.send(ReaderSnapshot(service=True, readers=(CARD, Reader("S", present=True, event_count=1))))
+    inserted = {watch.skip_to(CardInserted), watch.skip_to(CardInserted)}
+    assert inserted == {CardInserted("R", CARD.atr), CardInserted("S", b"")}
+    hardware.may_end.set()
+
+
+def test_a_mistake_of_the_program_is_told_as_one(
+    hardware: Hardware, watch: Watch, caplog: pytest.LogCaptureFixture
+) -> None:
+    hardware.raises = RuntimeError("TESTINEN TAINA")
+    hardware.send(ReaderSnapshot(service=True, readers=(CARD,)))
+    failed = watch.skip_to(CardFailed)
+    assert failed == CardFailed("R", Problem(Cause.INTERNAL_ERROR, "R", detail="RuntimeError"))
+    assert "TESTINEN" not in caplog.text
 
 
 def test_only_the_reader_asked_for_is_read(hardware: Hardware, workspace: Workspace) -> None:

@@ -1,5 +1,4 @@
-"""A virtual smart card, byte for byte: what a FINEID card answers, without hardware.
+"""The virtual card of ``cardtool.cards.virtual`` in a reader of the vpcd driver: everything above it is the real thing.
 
-``profiles.build`` makes a card from certificates, ``Card.transmit`` answers one command, and ``slot.Slot`` puts a
-card into a reader of the vpcd driver, so that everything above it (pcscd, OpenSC, the program) is the real thing.
+``slot.Slot`` holds a card, ``throwaway`` makes certificates for tests that need some but no particular ones.
 """

@@ -1,7 +1,8 @@
 """How many bytes to ask for next, and whether neighbouring blocks fit together.
 
 The last block of a file is mostly a part of one long number, the signature, whose bytes nothing else checks. So
-neighbouring blocks overlap as far as that costs no further command, and what is read twice has to be the same.
+neighbouring blocks overlap, by a few bytes in any case and by more as far as that costs no further command, and what is
+read twice has to be the same.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from typing import Final
 
 from cardtool.model.errors import ChipFaultyError
 
-#: Most bytes that are read twice at one seam.
-_OVERLAP: Final = 16
+#: Fewest and most bytes that are read twice at one seam.
+_LEAST_OVERLAP, _MOST_OVERLAP = 4, 16
 _SEQUENCE: Final = 0x30
 _LONG_FORM: Final = 0x80
 _MOST_LENGTH_OCTETS: Final = 3
@@ -33,8 +34,9 @@ class Block:
 def next_block(have: int, total: int, room: int) -> Block:
     """The next block when ``have`` of ``total`` bytes are here and a card answers with at most ``room`` bytes."""
     missing = total - have
-    commands = -(-missing // room)
-    known = min(_OVERLAP, (commands * room - missing) // commands, have)
+    least = min(_LEAST_OVERLAP, room // 2)
+    commands = -(-missing // (room - least))
+    known = min(_MOST_OVERLAP, (commands * room - missing) // commands, have)
     offset = have - known
     return Block(offset, min(room, total - offset), known)
 

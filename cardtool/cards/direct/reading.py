@@ -227,21 +227,21 @@ class HolderReading:
 
 
 def confirm(channel: Channel, first: Placed) -> None:
-    """Make sure that it is still the card that ``first`` was read from: two commands.
+    """Make sure that it is still the card that ``first`` was read from: two commands, or four when in doubt.
 
     Raises:
         CardChangedError: it is another one.
         ChipFaultyError: the certificate cannot be read any more.
     """
     before, channel.part = channel.part, Part.CONFIRMATION
+    files = Files(channel)
     try:
-        head = Files(channel).head(first.place)
+        if not (first.begins(files.head(first.place)) or first.begins(files.head(first.place))):
+            raise CardChangedError("another certificate at the second look")
     except RefusedError as refusal:
         raise ChipFaultyError(f"{first.place}: status {refusal.status:04X} at the second look") from None
     finally:
         channel.part = before
-    if not first.begins(head):
-        raise CardChangedError("another certificate at the second look")
 
 
 def _is_another(leaf: Leaf, first: Leaf) -> bool:

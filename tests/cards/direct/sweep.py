@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
-from cardtool.cards.direct.source import DirectSource
+from cardtool.cards.direct.source import SILENCE, DirectSource
 from cardtool.cards.virtual.behaviour import Behaviour
 from cardtool.cards.virtual.faults import (
     FaultPlan,
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
     from cardtool.certificates.head import CertificateHead
     from cardtool.model.card import RawCard
 
-#: Seconds of silence that count as a hung card; the product waits four.
-SILENCE: Final = 0.05
+#: Seconds of silence that count as a hung card where it is made to hang; the product waits four.
+_SHORT_SILENCE: Final = 0.02
 RIGHT, OTHER, WRONG = "right", "right, of the other card", "WRONG"
 _OTHER: Final = ("VARJO VILLE", "10987654321")
 
@@ -49,27 +50,39 @@ class Scenario:
     build: Callable[[Made], Card]
     rsa: bool = False
 
-    @property
+    @cached_property
     def first(self) -> Made:
         return made(rsa=self.rsa)
 
-    @property
+    @cached_property
     def second(self) -> Made:
         return made(*_OTHER, rsa=self.rsa)
+
+    @cached_property
+    def card(self) -> Card:
+        return self.build(self.first)
+
+    @cached_property
+    def other_card(self) -> Card:
+        return self.build(self.second)
+
+    @cached_property
+    def right(self) -> dict[Made, RawCard]:
+        """What a reading without faults brings of each card."""
+        desks = {self.first: Desk(self.card), self.second: Desk(self.other_card)}
+        return {holder: _read(DirectSource(desk), desk) for holder, desk in desks.items()}
 
 
 def scenarios() -> Iterator[Scenario]:
     """Every layout with short lengths and one certificate less, and extended lengths where cards may take them."""
     extended = Behaviour(t0=False, extended=True)
     for kind in (*LAYOUTS, "unfamiliar"):
-        yield Scenario(kind, lambda holder, kind=kind: card(kind, holder))
+        yield Scenario(kind, partial(card, kind))
     for kind in LAYOUTS:
-        yield Scenario(
-            f"{kind}, no signature certificate", lambda holder, kind=kind: card(kind, holder, signature=None)
-        )
-    yield Scenario("s41v4, RSA", lambda holder: card("s41v4", holder), rsa=True)
-    yield Scenario("s41v4, extended", lambda holder: card("s41v4", holder, behaviour=extended))
-    yield Scenario("s42, extended", lambda holder: card("s42", holder, atr=EXTENDED_S42, behaviour=extended))
+        yield Scenario(f"{kind}, no signature certificate", partial(card, kind, signature=None))
+    yield Scenario("s41v4, RSA", partial(card, "s41v4"), rsa=True)
+    yield Scenario("s41v4, extended", partial(card, "s41v4", behaviour=extended))
+    yield Scenario("s42, extended", partial(card, "s42", atr=EXTENDED_S42, behaviour=extended))
 
 
 FAULTS: Final[dict[str, Callable[[Card], Fault]]] = {
@@ -84,7 +97,7 @@ FAULTS: Final[dict[str, Callable[[Card], Fault]]] = {
     "length -7": lambda _: WrongLength(-7),
     "garbage": lambda _: Garbage(),
     "visible swap": lambda other: Swapped(other, visible=True),
-    "invisible swap": lambda other: Swapped(other),
+    "invisible swap": Swapped,
 }
 
 
@@ -133,14 +146,14 @@ def _sweep(scenario: Scenario, faults: tuple[str, ...], table: Table) -> None:
     for name in faults:
         counted = table.outcomes[scenario.name, name] = Counter()
         for index in range(commands):
-            outcome = _outcome(scenario, FAULTS[name](scenario.build(scenario.second)), index)
+            outcome = _outcome(scenario, FAULTS[name](scenario.other_card), index)
             counted[outcome] += 1
             if outcome.startswith(WRONG):
                 table.wrong.append(f"{scenario.name}, {name} at command {index}: {outcome}")
 
 
 def _commands(scenario: Scenario) -> int:
-    desk = Desk(scenario.build(scenario.first))
+    desk = Desk(scenario.card)
     _read(DirectSource(desk), desk)
     return len(desk.sent)
 
@@ -151,10 +164,11 @@ def _read(source: DirectSource, desk: Desk, on_head: Callable[[CertificateHead],
 
 def _outcome(scenario: Scenario, fault: Fault, index: int) -> str:
     plan = FaultPlan({index: fault})
-    desk = Desk(scenario.build(scenario.first), plan)
+    desk = Desk(scenario.card, plan)
     heads: list[CertificateHead] = []
+    silence = _SHORT_SILENCE if isinstance(fault, Silent) else SILENCE
     try:
-        read = _read(DirectSource(desk, silence=SILENCE), desk, heads.append)
+        read = _read(DirectSource(desk, silence=silence), desk, heads.append)
     except CardtoolError as error:
         return error.cause.value
     finally:
@@ -168,7 +182,7 @@ def _outcome(scenario: Scenario, fault: Fault, index: int) -> str:
 
 def _is_right(read: RawCard, scenario: Scenario, holder: Made, heads: list[CertificateHead]) -> bool:
     """Every certificate of the holder, nobody else's, no other field than the card's own."""
-    clean = _clean(scenario, holder)
+    clean = scenario.right[holder]
     leaves = [der for der in clean.certificates if der in holder.leaves]
     numbers = {head.subject.first("serialNumber") for head in heads}
     return (
@@ -178,16 +192,6 @@ def _is_right(read: RawCard, scenario: Scenario, holder: Made, heads: list[Certi
         and all(pin in clean.pins or pin.condition is PinCondition.UNKNOWN for pin in read.pins)
         and numbers <= {holder_number(holder)}
     )
-
-
-_CLEAN: dict[tuple[str, Made], RawCard] = {}
-
-
-def _clean(scenario: Scenario, holder: Made) -> RawCard:
-    if (scenario.name, holder) not in _CLEAN:
-        desk = Desk(scenario.build(holder))
-        _CLEAN[scenario.name, holder] = _read(DirectSource(desk), desk)
-    return _CLEAN[scenario.name, holder]
 
 
 def holder_number(holder: Made) -> str:
