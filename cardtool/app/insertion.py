@@ -39,6 +39,7 @@ class Insertion:
         self._guard = threading.RLock()
         self._over = False
         self._answered = False
+        self._recognised = False
         self._thread = threading.Thread(target=self._run, name=f"card-{reader.name}", daemon=True)
 
     def begin(self) -> None:
@@ -68,14 +69,16 @@ class Insertion:
         return not self._over
 
     def on_head(self, head: CertificateHead) -> None:
-        """Tell of the first blocks."""
-        self._say(CardGlimpsed(self._reader.name, judge_head(head, self._workspace.knowledge)))
+        """Tell of the first blocks, unless the whole card is known already."""
+        if not self._recognised:
+            self._say(CardGlimpsed(self._reader.name, judge_head(head, self._workspace.knowledge)))
 
     def on_card(self, card: RawCard, stage: Stage) -> None:
         """Judge and tell of the card."""
         workspace = self._workspace
         reading = judge_card(card, workspace.knowledge, as_of=workspace.day(), read_at=workspace.now())
         with self._guard:
+            self._recognised = self._recognised or stage is Stage.RECOGNISED
             self._answered = self._answered or stage is not Stage.RECOGNISED
             self._say(CardRead(card.reader, reading, stage))
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PNP_READER: Final = "\\\\?PnP?\\Notification"
 
 _MAX_READERS: Final = 64  # more than any service gives out; bounds what a broken one can make us do
-#: Most readers of one SCardGetStatusChange: PCSCLITE_MAX_READERS_CONTEXTS of pcsc-lite, MAXIMUM_WAIT_OBJECTS of Windows.
+#: Most readers of one SCardGetStatusChange: PCSCLITE_MAX_READERS_CONTEXTS (pcsclite.h), MAXIMUM_WAIT_OBJECTS (winnt.h).
 _MOST_WATCHED: Final = 16 if sys.platform != "win32" else 64
 _SCOPE_USER: Final = 0
 _SHARE_SHARED: Final = 2

@@ -67,7 +67,7 @@ class PcscConnection:
     def begin(self) -> None:
         """Begin the transaction; blocks as long as another program's lasts.
 
-        SCardStatus follows, because older Windows does not tell of a reset meanwhile (Microsoft, SCardBeginTransaction).
+        SCardStatus follows, because older Windows tells only there of a reset (Microsoft, SCardBeginTransaction).
 
         Raises:
             CardAccessError: the card left, or was reset by another program.

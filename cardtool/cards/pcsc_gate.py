@@ -1,9 +1,9 @@
 """Card access that returns in time, whatever the service, another program or the card does.
 
 SCardConnect and SCardBeginTransaction wait for another program's transaction, and for a card that does not answer, for
-as long as it lasts, and cannot be cancelled (measured with pcsc-lite 1.9.9). So they run on a thread of their own, which
-is waited for :data:`LIMIT` seconds. One that is late goes on, undoes its work when its turn comes at last, and until
-then every other attempt at that reader fails at once: no threads pile up.
+as long as it lasts, and cannot be cancelled (measured with pcsc-lite 1.9.9). So they run on a thread of their own,
+which is waited for :data:`LIMIT` seconds. One that is late goes on, undoes its work when its turn comes at last, and
+until then every other attempt at that reader fails at once: no threads pile up.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 from enum import Enum
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from cardtool.cards.pcsc import PcscContext
 from cardtool.cards.pcsc_connection import PcscConnection
@@ -100,7 +100,7 @@ class Attempt(Generic[Result]):
 
 
 _guard = threading.Lock()
-_late: dict[str, Attempt[object]] = {}
+_late: dict[str, Attempt[Any]] = {}
 _open: dict[str, PcscConnection] = {}
 
 

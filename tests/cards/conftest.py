@@ -12,4 +12,5 @@ def scard(monkeypatch: pytest.MonkeyPatch) -> FakeScard:
     """A fake smart-card service in place of the real one."""
     fake = FakeScard()
     monkeypatch.setattr("smartcard.scard", fake)
+    monkeypatch.setattr("cardtool.cards.pcsc.named_calls", lambda: fake.named)
     return fake

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
 from cardtool.cards import pcsc
-from cardtool.cards.reader_state import Probe, ReaderState
+from cardtool.cards.reader_state import ReaderState
 from cardtool.cards.return_codes import ReturnCode, error_for, unsigned
 from cardtool.model.cause import Cause
-from cardtool.model.errors import CardAccessError, CardInUseError, NoCardError, ServiceStoppedError
+from cardtool.model.errors import ServiceStoppedError
 from cardtool.model.reader import Reader, ReaderSnapshot
 from tests.cards import fake_scard
 from tests.cards.fake_scard import ATR, EXCLUSIVE, MUTE, FakeScard, signed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-PRESENCE, ATR_STRING, TAG_ATR = 0x00090300, 0x00090303, 0x0303
 
 CAUSES = {
     ReturnCode.NO_SERVICE: Cause.SERVICE_STOPPED,
@@ -124,91 +118,51 @@ def test_a_system_without_pcsc_library(monkeypatch: pytest.MonkeyPatch) -> None:
 # -- names outside ASCII ----------------------------------------------------------------------------------
 
 
-def test_a_reader_with_letters_of_ours(scard: FakeScard) -> None:
+def test_readers_with_names_in_any_letters(scard: FakeScard) -> None:
     scard.empty("A")
-    scard.put("Ä")
-    scard.empty("B")
-    assert pcsc.list_readers() == (Reader("A"), Reader("Ä", present=True, atr=ATR), Reader("B"))
+    scard.put("Ä", events=5)
+    scard.empty("\U0001f0cf")
+    assert pcsc.list_readers() == (
+        Reader("A"),
+        Reader("Ä", present=True, atr=ATR, event_count=5),
+        Reader("\U0001f0cf"),
+    )
 
 
-@pytest.mark.parametrize(
-    ("code", "expected"),
-    [
-        (fake_scard.NO_CARD, (Reader("Ä"),)),
-        (fake_scard.SHARING, (Reader("Ä", present=True, in_use=True),)),
-        (0x80100066, (Reader("Ä", present=True, mute=True),)),
-        (fake_scard.UNKNOWN_READER, ()),
-    ],
-)
-def test_states_of_such_a_reader(scard: FakeScard, code: int, expected: tuple[Reader, ...]) -> None:
-    scard.put("Ä")
-    scard.faults["SCardConnect"] = [code]
-    assert pcsc.list_readers() == expected
-
-
-def test_a_card_pulled_while_such_a_reader_is_asked(scard: FakeScard) -> None:
-    scard.put("Ä")
-    scard.faults["SCardStatus"] = [0x80100069]
-    assert pcsc.list_readers() == (Reader("Ä"),)
-
-
-def test_a_service_that_stops_while_such_a_reader_is_asked(scard: FakeScard) -> None:
-    scard.put("Ä")
-    scard.faults["SCardConnect"] = [fake_scard.NO_SERVICE]
-    assert not pcsc.snapshot().service
-
-
-# -- probe ------------------------------------------------------------------------------------------------
-
-
-def probe(scard: FakeScard) -> Probe:
-    with pcsc.PcscContext() as context:
-        return context.probe("A")
-
-
-def test_the_driver_says_that_the_card_is_there(scard: FakeScard) -> None:
+def test_where_such_names_cannot_be_passed_they_hide_no_other_reader(scard: FakeScard) -> None:
+    scard.named = None
+    scard.empty("Ä")
     scard.put("A")
-    scard.attributes = {PRESENCE: b"\x02"}
-    assert probe(scard) == Probe(answered=True)
-    assert scard.calls["SCardDisconnect"] == 1
+    assert pcsc.list_readers() == (Reader("A", present=True, atr=ATR, event_count=1),)
 
 
-def test_the_driver_says_that_the_reader_is_empty(scard: FakeScard) -> None:
-    scard.put("A")
-    scard.attributes = {PRESENCE: b"\0\0\0\0"}
-    assert probe(scard) == Probe(answered=True, present=False)
+def test_words_that_pyscard_cannot_decode_are_left_out(scard: FakeScard, monkeypatch: pytest.MonkeyPatch) -> None:
+    def undecodable(code: int) -> str:
+        raise UnicodeDecodeError("utf-8", b"\xe4", 0, 1, "invalid continuation byte")
+
+    monkeypatch.setattr(scard, "SCardGetErrorMessage", undecodable)
+    scard.down = fake_scard.NO_SERVICE
+    with pytest.raises(ServiceStoppedError, match=r"\(0x8010001D\)"):
+        pcsc.list_readers()
 
 
-@pytest.mark.parametrize("attribute", [ATR_STRING, TAG_ATR])
-def test_a_driver_without_slot_status_is_asked_for_the_atr(scard: FakeScard, attribute: int) -> None:
-    scard.put("A")
-    scard.attributes = {attribute: ATR}
-    assert probe(scard) == Probe(answered=True, atr=ATR)
+# -- bounds -----------------------------------------------------------------------------------------------
 
 
-def test_a_driver_that_answers_nothing(scard: FakeScard) -> None:
-    scard.put("A")
-    assert probe(scard) == Probe(answered=False)
+def test_no_more_readers_are_looked_at_than_any_service_has(scard: FakeScard) -> None:
+    for number in range(100):
+        scard.empty(f"Reader {number}")
+    assert len(pcsc.list_readers()) == 64
 
 
-@pytest.mark.parametrize(
-    ("prepare", "error"),
-    [
-        (lambda scard: scard.empty("A"), NoCardError),
-        (lambda scard: scard.faults.update(SCardConnect=[fake_scard.SHARING]), CardInUseError),
-        (lambda scard: scard.faults.update(SCardGetAttrib=[fake_scard.SHARING]), CardInUseError),
-        (lambda scard: scard.faults.update(SCardGetAttrib=[fake_scard.NO_SERVICE]), ServiceStoppedError),
-    ],
-)
-def test_a_probe_that_fails(
-    scard: FakeScard, prepare: Callable[[FakeScard], None], error: type[CardAccessError]
+@pytest.mark.parametrize(("readers", "watched"), [(0, 1), (15, 16), (16, 16)])
+def test_the_pseudo_reader_is_watched_while_the_service_takes_one_more(
+    monkeypatch: pytest.MonkeyPatch, readers: int, watched: int
 ) -> None:
-    scard.put("A")
-    prepare(scard)
-    with pytest.raises(error):
-        probe(scard)
-    assert scard.calls["SCardDisconnect"] <= 1
-    assert scard.contexts == 0
+    monkeypatch.setattr(pcsc, "_MOST_WATCHED", 16)
+    asked = pcsc.with_notification({f"Reader {number}": 0 for number in range(readers)})
+    assert len(asked) == watched
+    assert asked.get(pcsc.PNP_READER, readers << 16) == readers << 16
 
 
 def test_unsigned() -> None:

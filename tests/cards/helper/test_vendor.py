@@ -89,5 +89,5 @@ def test_new_tokens_of_a_module_that_must_be_started_anew(modules: ModuleMaker, 
     assert len(source.read([]).cards) == 1
     with module.with_name(f"{module.name}.conf").open("a", encoding="utf-8") as configuration:
         configuration.write(f"slot Later\nserial 2\ncertificate 47 {next(module.parent.glob('*.der'))}\n")
-    assert [card.reader for card in source.read([]).cards] == ["Later", "Reader"] or len(source.read([]).cards) == 2
-    assert calls_of(module).count("C_Finalize") >= 1
+    assert [card.reader for card in source.read([]).cards] == ["Later", "Reader"]
+    assert calls_of(module).count("C_Finalize") == 1, "the first reading needs no new start"
