@@ -82,10 +82,8 @@ def read_token(slot: Any, *, match_keys: bool = False) -> TokenContent | None:
         CardChangedError: another card came while this one was read.
         Exception: whatever python-pkcs11 raises for a token that cannot be read.
     """
-    from pkcs11 import TokenFlag
-
     token = token_in(slot)
-    if token is None or not token.flags & TokenFlag.TOKEN_INITIALIZED:  # SoftHSM shows a spare, empty one
+    if token is None:
         return None
     with public_session(token) as session:
         objects = certificate_objects(session)
@@ -118,17 +116,20 @@ def pin_flags(token: Any) -> frozenset[str]:
 
 
 def token_in(slot: Any) -> Any:
-    """The token in a slot as it is now, ``None`` when there is none for us.
+    """The token in a slot as it is now, ``None`` when there is none for us: empty, foreign or not initialised.
 
     Raises:
         Exception: whatever python-pkcs11 raises.
     """
+    from pkcs11 import TokenFlag
+
     try:
-        return slot.get_token()
+        token = slot.get_token()
     except FOREIGN_ERRORS as error:
         if type(error).__name__ in NO_TOKEN:
             return None
         raise
+    return token if token.flags & TokenFlag.TOKEN_INITIALIZED else None  # SoftHSM shows a spare, empty one
 
 
 @contextmanager

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from cardtool.cards.pkcs11_module import open_module
 from cardtool.cards.profiles import load_profiles
 from cardtool.cards.training.softhsm import SoftHsm, find_softhsm, write_configuration
-from tests.virtual_card.throwaway import certificate_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +25,15 @@ if TYPE_CHECKING:
 
 PIN: Final = "7391"
 _SO_PIN: Final = "82648264"
+
+
+def certificate_for(key: CardKey) -> bytes:
+    """A certificate of the key that names nobody."""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Nobody")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(x509.random_serial_number())
+    builder = builder.not_valid_before(dt.datetime(2022, 1, 1)).not_valid_after(dt.datetime(2042, 1, 1))  # noqa: DTZ001 - UTC is what the library takes them for
+    return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 
 @dataclass(frozen=True)
