@@ -67,6 +67,7 @@ Function ${PREFIX}RemoveProgram
     ClearErrors
     Delete "$INSTDIR\cardtool-window.exe"
     Delete "$INSTDIR\cardtool.exe"
+    Delete "$INSTDIR\cardtool-helper.exe"
     ${If} ${Errors}
         MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(RUNNING)" /SD IDCANCEL IDRETRY again
         SetErrorLevel 2

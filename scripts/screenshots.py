@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,24 +23,56 @@ from PySide6.QtWidgets import QApplication
 from cardtool.app.demo import prepare_demo
 from cardtool.app.folders import find_folders
 from cardtool.app.language import LANGUAGES
+from cardtool.app.login import LoginPlan
 from cardtool.app.reading import read_cards
+from cardtool.app.training import begin_training
 from cardtool.app.workspace import Workspace
+from cardtool.model.card import Origin, Via
 from cardtool.model.cause import Cause, Problem
-from cardtool.model.events import CardFailed, CardInserted, CardRead, CardRemoved, ReadersChanged, ServiceLost
+from cardtool.model.events import (
+    CardFailed,
+    CardGlimpsed,
+    CardInserted,
+    CardRead,
+    CardRemoved,
+    ReadersChanged,
+    ServiceLost,
+    Stage,
+)
+from cardtool.model.pin import PinCondition, PinRole, PinSource, PinState
 from cardtool.model.reader import Reader
+from cardtool.model.reading import Glimpse
+from cardtool.model.trust import Trust
 from cardtool.model.verdict import VerdictCode
+from ui.login.dialog import LoginDialog
 from ui.view_state import Page
 from ui.window.view import MainWindow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from PySide6.QtWidgets import QWidget
+
+    from cardtool.app.request import ReadRequest
+    from cardtool.app.training import Training
     from cardtool.model.events import Event
     from cardtool.model.reading import CardReading
 
 NAME = "OMNIKEY 3x21 00 00"
 ATR = bytes.fromhex("3bdf96008031fe450031b8640429ecc173940180829000da")
 EMPTY, FULL = Reader(NAME), Reader(NAME, present=True, atr=ATR, event_count=1)
+TRAINING = "training"
+PINS = (
+    PinState(PinRole.PIN1, PinCondition.USABLE, 5, PinSource.VERIFY_STATUS),
+    PinState(PinRole.PIN2, PinCondition.LAST_TRY, 1, PinSource.VERIFY_STATUS),
+    PinState(PinRole.ACTIVATION),
+)
+#: Login tests that get a picture.
+PLANS = {
+    "login": LoginPlan(tries_left=5),
+    "login_unknown_tries": LoginPlan(unknown_tries=True),
+    "login_refused": LoginPlan(tries_left=1, refused=Problem(Cause.PIN_LAST_TRY, NAME)),
+}
 #: Wrapped text gets its height after its width, each in a pass of its own.
 LAYOUT_PASSES = 20
 #: Verdicts that get a picture of their own.
@@ -57,40 +90,55 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as home:
         workspace = Workspace(find_folders({"CARDTOOL_HOME": home}))
         readings = _readings(workspace)
+        training = begin_training(workspace)
     for language in LANGUAGES:
         for state, events in states(readings):
-            window = MainWindow(language, training=True)
-            window.resize(1000, 700)
+            window = MainWindow(language, training=True, training_panel=state == TRAINING)
+            window.resize(1200 if state == TRAINING else 1000, 700)
             window.show()
-            for event in events:
-                window.take(event)
-            _turn(window, state)
+            window.take_all(tuple(events))
+            picture = _turn(window, state, training)
             for _ in range(LAYOUT_PASSES):
                 app.processEvents()
-            window.grab().save(str(folder / f"{language}-{state}.png"))
+            picture.grab().save(str(folder / f"{language}-{state}.png"))
             window.close()
     return 0
 
 
-def _turn(window: MainWindow, state: str) -> None:
-    """Show the side of the card that the picture is of."""
+def _turn(window: MainWindow, state: str, training: Training) -> QWidget:
+    """Bring up what the picture is of, and return it."""
     actions = {Page.WHY.value: window.actions_.why, Page.CERTIFICATES.value: window.actions_.certificates}
     if state in actions:
         actions[state].trigger()
+    if state == TRAINING and window.training is not None:
+        window.training.show_scripts(training.scripts(window.texts))
+    reading = window.session.state.pane.reading
+    if state in PLANS and reading is not None:
+        dialog = LoginDialog(window.texts, reading, window)
+        dialog.open()
+        dialog.show_plan(PLANS[state])
+        return dialog
+    return window
 
 
 def _readings(workspace: Workspace) -> Mapping[VerdictCode, CardReading]:
     """The first training card of each verdict, and one judged for a day before the deadline."""
     request = prepare_demo(workspace)
     found: dict[VerdictCode, CardReading] = {}
-    for card in read_cards(workspace, request).cards:
+    for card in _read(workspace, request):
         found.setdefault(card.verdict.code, card)
     close = found[VerdictCode.CLOSE_NOW]
     deadline = close.verdict.deadline
     if deadline is not None:
         workspace.as_of = deadline - timedelta(days=27)
-        found |= {card.verdict.code: card for card in read_cards(workspace, request).cards if _waits(card)}
+        found |= {card.verdict.code: card for card in _read(workspace, request) if _waits(card)}
     return found
+
+
+def _read(workspace: Workspace, request: ReadRequest) -> Iterator[CardReading]:
+    """The training cards, as if they were in the reader."""
+    for card in read_cards(workspace, request).cards:
+        yield replace(card, card=replace(card.card, reader=NAME))
 
 
 def _waits(card: CardReading) -> bool:
@@ -103,14 +151,40 @@ def states(readings: Mapping[VerdictCode, CardReading]) -> Iterator[tuple[str, l
     close = [*start, CardRead(NAME, readings[VerdictCode.CLOSE_NOW])]
     yield "no_card", [ReadersChanged((EMPTY,))]
     yield "reading", start
+    yield "glimpse", [*start, CardGlimpsed(NAME, _glimpse(readings[VerdictCode.CLOSE_NOW]))]
+    yield "being_checked", [*start, CardRead(NAME, _early(readings[VerdictCode.CLOSE_NOW]), Stage.VERDICT)]
+    yield "seen_before", [*start, CardRead(NAME, readings[VerdictCode.CLOSE_NOW], Stage.RECOGNISED)]
+    yield "pins", [*start, CardRead(NAME, _with_pins(readings[VerdictCode.NO_ACTION]))]
+    for plan in PLANS:
+        yield plan, [*start, CardRead(NAME, _with_pins(readings[VerdictCode.NO_ACTION]))]
+    yield TRAINING, [*start, CardRead(NAME, _with_pins(readings[VerdictCode.CLOSE_NOW]))]
     for code in (*SHOWN, VerdictCode.RENEW_AND_CLOSE_BY):
         if code in readings:
             yield code.value, [*start, CardRead(NAME, readings[code])]
     yield Page.WHY.value, close
-    yield Page.CERTIFICATES.value, close
+    yield Page.CERTIFICATES.value, [*start, CardRead(NAME, _with_pins(readings[VerdictCode.CLOSE_NOW]))]
     yield "removed", [*close, ReadersChanged((EMPTY,)), CardRemoved(NAME)]
     yield "failed", [*start, CardFailed(NAME, Problem(Cause.CARD_UNSUPPORTED, NAME))]
     yield "service_stopped", [ReadersChanged((EMPTY,)), ServiceLost(Problem(Cause.SERVICE_STOPPED))]
+
+
+def _glimpse(reading: CardReading) -> Glimpse:
+    """What the first blocks of the card told."""
+    if reading.valid_from is None or reading.valid_until is None:
+        raise ValueError("a training card without a certificate")
+    holder = replace(reading.holder, email="")
+    return Glimpse(reading.kind, holder, reading.organisation, reading.valid_from, reading.valid_until)
+
+
+def _early(reading: CardReading) -> CardReading:
+    """The reading before its chain was built."""
+    return replace(reading, trust=Trust())
+
+
+def _with_pins(reading: CardReading) -> CardReading:
+    """The card as direct reading tells of it."""
+    origins = tuple((Origin(Via.DIRECT, place="3F004331"), Origin(Via.PKCS11, "opensc")) for _ in reading.certificates)
+    return replace(reading, card=replace(reading.card, pins=PINS, origins=origins, via=Via.BOTH))
 
 
 if __name__ == "__main__":

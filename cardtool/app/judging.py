@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cardtool.model.card import RawCard, Via
 from cardtool.model.certificate import Certificate, ParseFailure, PublicKeyFacts, Usage
 from cardtool.model.finnish_time import finnish_day
 from cardtool.model.kind import CardKind, KindJudgement
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from cardtool.app.knowledge import Knowledge
     from cardtool.certificates.head import CertificateHead
-    from cardtool.model.card import RawCard
 
 #: The judgement rests on the first certificate of the first usage that the card has.
 _MAIN_ORDER = (Usage.AUTHENTICATION, Usage.SIGNATURE, Usage.OTHER, Usage.CA)
@@ -69,6 +69,18 @@ def judge_card(card: RawCard, knowledge: Knowledge, *, as_of: date, read_at: dat
         as_of=as_of,
         read_at=read_at,
     )
+
+
+def prepare(knowledge: Knowledge, as_of: date, now: datetime) -> None:
+    """Do now what the first judgement would otherwise do while somebody waits for it.
+
+    Loads the parsers, the system's store and the indexes of the register, by judging a certificate of that store.
+    """
+    from cardtool.certificates.pools import system_certificates
+
+    for certificate in system_certificates()[:1]:
+        judge_card(RawCard("", (certificate.der,), via=Via.FILE), knowledge, as_of=as_of, read_at=now)
+        knowledge.register.resolve("-", "a@example.invalid", municipality="", issued_on=as_of)
 
 
 def judge_head(head: CertificateHead, knowledge: Knowledge) -> Glimpse:

@@ -19,7 +19,7 @@ import time
 from typing import TYPE_CHECKING
 
 from cardtool.app.insertion import Insertion
-from cardtool.app.judging import judge_card
+from cardtool.app.judging import judge_card, prepare
 from cardtool.app.reading import make_plan
 from cardtool.app.request import ReadRequest
 from cardtool.model.cause import Cause, Problem
@@ -101,6 +101,7 @@ class CardWatch:
             return
         for problem in (*self._workspace.knowledge.problems, *self._not_installed(plan)):
             self._tell(CardFailed("", problem))
+        threading.Thread(target=self._prepare, name="prepare", daemon=True).start()
         watcher = self._watch_readers(plan)
         try:
             self._read_software(plan)
@@ -110,6 +111,9 @@ class CardWatch:
                 watcher.stop()
             for name in tuple(self._insertions):
                 self._end(name, removed=False)
+
+    def _prepare(self) -> None:
+        prepare(self._workspace.knowledge, self._workspace.day(), self._workspace.now())
 
     def _not_installed(self, plan: ReadingPlan) -> tuple[Problem, ...]:
         return plan.middleware.load_failures() if plan.named else ()

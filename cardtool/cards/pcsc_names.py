@@ -11,7 +11,6 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from ctypes import wintypes
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -51,7 +50,7 @@ class Form:
 #: pcsclite.h and wintypes.h: DWORD is unsigned long, handles are long.
 PCSC_LITE: Final = Form(ctypes.c_ulong, ctypes.c_long, wide=False, atr_room=_LONGEST_ATR)
 #: winscard.h: handles are ULONG_PTR, the answer to reset has 36 bytes.
-WINDOWS: Final = Form(wintypes.DWORD, ctypes.c_size_t, wide=True, atr_room=36)
+WINDOWS: Final = Form(ctypes.c_uint32, ctypes.c_size_t, wide=True, atr_room=36)
 
 
 @cache

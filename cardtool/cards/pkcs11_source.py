@@ -116,7 +116,7 @@ class Pkcs11Source:
             fresh=quirks.reinitialize_before_listing,
             match_keys=quirks.signature_in_wrong_slot,
         )
-        return self._helpers.list(self._path, request, self._profile.variables(), self._seconds)
+        return self._helpers.read_slots(self._path, request, self._profile.variables(), self._seconds)
 
     # -- software tokens ------------------------------------------------------------------------------
 

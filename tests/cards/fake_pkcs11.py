@@ -21,11 +21,11 @@ class FakeToken:
         label: str = "CARD",
         initialised: bool = True,
         fails: dict[str, Exception] | None = None,
-        flags: TokenFlag = TokenFlag(0),
+        flags: TokenFlag | None = None,
         keys: tuple[bytes, ...] = (),
     ) -> None:
         self.label, self.serial, self.manufacturer_id, self.model = label, serial, "MAKER", "MODEL"
-        self.flags = flags | (TokenFlag.TOKEN_INITIALIZED if initialised else TokenFlag(0))
+        self.flags = (flags or TokenFlag(0)) | (TokenFlag.TOKEN_INITIALIZED if initialised else TokenFlag(0))
         self.keys = keys
         self.certificates = certificates
         self.fails = fails or {}

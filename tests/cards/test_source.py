@@ -73,9 +73,7 @@ def test_two_tokens_of_a_card_are_one_card(bench: Bench) -> None:
     one, two = FakeToken(b"a", b"ca", label="A"), FakeToken(b"b", b"ca", label="B")
     result = bench.read(FakeSlot("Reader", one), FakeSlot("Reader", two), FakeSlot("Other"))
     token = Token("A + B", "1", "MAKER", "MODEL")
-    assert result.cards == (
-        RawCard("Reader", (b"a", b"ca", b"b"), ATR, token, origins=(ORIGIN,) * 3, profile="cards"),
-    )
+    assert result.cards == (RawCard("Reader", (b"a", b"ca", b"b"), ATR, token, origins=(ORIGIN,) * 3, profile="cards"),)
     assert result.problems == ()
     assert bench.module.starts == [False]
     assert bench.helpers.steps() == ["started", "slot", "token", "slot", "token"]

@@ -9,40 +9,22 @@ import pytest
 
 from cardtool.cards import pcsc
 from cardtool.cards.watcher import ReaderWatcher
+from tests.cards.pcsc.told import LIMIT, Told, watching
 from tests.cards.test_stack_readings import card
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from cardtool.model.reader import ReaderSnapshot
     from tests.rig.rig import PcscRig
 
 pytestmark = pytest.mark.stack
 
-LIMIT = 20.0
-
-
-class Told:
-    """Snapshots in the order they came."""
-
-    def __init__(self) -> None:
-        self._queue: queue.Queue[ReaderSnapshot] = queue.Queue()
-        self.put = self._queue.put
-
-    def until(self, condition: Callable[[ReaderSnapshot], bool]) -> ReaderSnapshot:
-        """The next snapshot of that kind."""
-        while not condition(snapshot := self._queue.get(timeout=LIMIT)):
-            pass
-        return snapshot
-
 
 @pytest.fixture
 def told(pcsc_rig: PcscRig) -> Iterator[Told]:
-    told = Told()
-    watcher = ReaderWatcher(told.put)
-    watcher.start()
-    yield told
-    watcher.stop()
+    with watching() as told:
+        yield told
 
 
 def present(snapshot: ReaderSnapshot) -> bool:

@@ -130,17 +130,43 @@ def test_a_reader_the_service_calls_unknown_is_asked_for_again(scard: FakeScard,
     assert watch.next() == ReaderSnapshot(service=True)
 
 
-def test_a_reader_whose_name_cannot_be_watched_is_looked_at(
-    scard: FakeScard, watch: Watch, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pcsc, "_LOOK_EVERY_MS", 1)
+def test_a_reader_with_letters_of_ours_is_watched_with_its_event_counter(scard: FakeScard, watch: Watch) -> None:
+    watch.next()
+    scard.empty("A")
     watch.next()
     scard.empty("Ä")
-    assert watch.next().readers == (Reader("Ä"),)
-    scard.put("Ä")
-    assert watch.next().readers == (Reader("Ä", present=True, atr=ATR),)
-    scard.empty("Ä")
-    assert watch.next().readers == (Reader("Ä"),)
+    assert watch.next().readers == (Reader("A"), Reader("Ä"))
+    scard.put("Ä", events=1)
+    assert watch.next().readers[1] == Reader("Ä", present=True, atr=ATR, event_count=1)
+    scard.put("Ä", events=3)
+    assert watch.next().readers[1].event_count == 3
+
+
+def test_the_service_that_windows_stops_with_the_last_reader(scard: FakeScard, watch: Watch) -> None:
+    watch.next()
+    scard.put("A")
+    before = watch.next()
+    scard.unplug("A")
+    scard.stop(fake_scard.SERVICE_STOPPED)
+    told = watch.next()
+    while told.service:  # the reader may be missed first
+        told = watch.next()
+    scard.put("A")
+    scard.restart()
+    assert watch.next() == before
+
+
+def test_readers_beyond_what_the_service_watches_show_at_the_next_time_out(
+    scard: FakeScard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WAIT_MS", 20)
+    monkeypatch.setattr(pcsc, "_MOST_WATCHED", 1)
+    scard.empty("A")
+    watch = Watch()
+    watch.next()
+    scard.put("B")
+    assert [reader.name for reader in watch.next().readers] == ["A", "B"]
+    watch.watcher.stop()
 
 
 def test_after_a_time_out_everything_is_asked_afresh(scard: FakeScard, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,6 +254,23 @@ def test_stop_wakes_the_wait_and_may_be_called_twice(scard: FakeScard) -> None:
     watch.watcher.stop()
     watch.watcher.stop()
     assert not watch.watcher._thread.is_alive()
+
+
+def test_a_service_that_does_not_answer_does_not_hold_up_the_end(
+    scard: FakeScard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "STOP_SECONDS", 0.05)
+    release = threading.Event()
+    scard.blocked = {"SCardGetStatusChange": release, "SCardCancel": release}
+    scard.put("A")
+    watch = Watch()
+    wait_until(lambda: scard.calls["SCardGetStatusChange"], "a call that hangs", LIMIT)
+    watch.watcher.stop()
+    assert watch.watcher._thread.is_alive()
+    release.set()
+    watch.watcher._thread.join(LIMIT)
+    assert not watch.watcher._thread.is_alive()
+    assert watch.told.empty(), "nothing is told after the end"
 
 
 def test_stop_before_the_start() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cardtool.cards import wholeness
+from cardtool.cards import pcsc_gate, wholeness
 from cardtool.cards.pcsc import list_readers
 from cardtool.cards.wholeness import check_unchanged
 from cardtool.model.errors import (
@@ -17,6 +18,7 @@ from cardtool.model.errors import (
     ServiceStoppedError,
 )
 from tests.cards import fake_scard
+from tests.virtual_card.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,27 +62,42 @@ def test_whatever_happened_is_told(
     assert scard.contexts == 0
 
 
-def test_another_programs_transaction_is_waited_for(scard: FakeScard, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wholeness, "_PAUSE", 0)
+def test_another_programs_transaction_is_waited_for(scard: FakeScard) -> None:
     scard.put("A")
     scard.attributes = {PRESENCE: b"\x02"}
-    scard.faults["SCardGetAttrib"] = [fake_scard.SHARING] * 5
     check_unchanged(list_readers()[0])
+    assert scard.calls["SCardBeginTransaction"] == 1
+    assert scard.calls["SCardGetAttrib"] == 3
 
 
 def test_a_transaction_without_end_leaves_nothing_proved(scard: FakeScard, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wholeness, "_PAUSE", 0)
+    monkeypatch.setattr(pcsc_gate, "LIMIT", 0.05)
     scard.put("A")
-    scard.faults["SCardGetAttrib"] = [fake_scard.SHARING] * 100
+    before = list_readers()[0]
+    ends = scard.blocked["SCardBeginTransaction"] = threading.Event()
     with pytest.raises(CardInUseError):
-        check_unchanged(list_readers()[0])
+        check_unchanged(before)
+    ends.set()
+    wait_until(lambda: not pcsc_gate._late, "end of the late attempt", 5)
+
+
+def test_the_programs_own_connection_is_used_while_it_is_open(scard: FakeScard) -> None:
+    scard.put("A")
+    scard.attributes = {PRESENCE: b"\x02"}
+    before = list_readers()[0]
+    with pcsc_gate.connection_to("A"):
+        check_unchanged(before)
+        scard.attributes = {PRESENCE: b"\0"}
+        with pytest.raises(CardRemovedError):
+            check_unchanged(before)
+    assert scard.calls["SCardConnect"] == 1
 
 
 def test_a_silent_driver_is_given_two_polls_of_the_service(scard: FakeScard, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wholeness, "_TWO_POLLS_MS", 1)
     scard.put("A")
     check_unchanged(list_readers()[0])
-    assert scard.calls["SCardGetStatusChange"] == 4  # before; state, wait, comparison after
+    assert scard.calls["SCardGetStatusChange"] == 5  # before; connecting, state, wait, comparison after
 
 
 def test_a_removal_noticed_in_the_next_poll(scard: FakeScard, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,10 +115,15 @@ def test_a_removal_noticed_in_the_next_poll(scard: FakeScard, monkeypatch: pytes
         check_unchanged(before)
 
 
-def test_a_reader_unplugged_while_waiting(scard: FakeScard) -> None:
+def test_a_reader_unplugged_while_waiting(scard: FakeScard, monkeypatch: pytest.MonkeyPatch) -> None:
     scard.put("A")
     before = list_readers()[0]
-    scard.faults["SCardGetStatusChange"] = [fake_scard.UNKNOWN_READER]
-    scard.faults["SCardListReaders"] = [fake_scard.NO_READERS]
-    with pytest.raises(CardRemovedError):
+    original = scard.SCardGetAttrib
+
+    def unplug(card: int, attribute: int) -> object:
+        scard.states.clear()
+        return original(card, attribute)
+
+    monkeypatch.setattr(scard, "SCardGetAttrib", unplug)
+    with pytest.raises(CardRemovedError, match="gone"):
         check_unchanged(before)

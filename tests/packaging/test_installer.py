@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import cardtool
+from cardtool.cards.helper.protocol import check_hello
 from tests.packaging.running import ROOT, Program
 
 pytestmark = [pytest.mark.packaging, pytest.mark.xdist_group("packaging")]
@@ -24,6 +25,15 @@ def test_built_program_opens_its_window(built: Program) -> None:
 def test_built_window_program_says_its_version(built: Program) -> None:
     finished = Program(built.path.with_name("cardtool-window"), built.elsewhere).run("--version")
     assert finished.returncode == 0, finished.stderr
+
+
+def test_built_helper_greets_and_ends_with_its_program(built: Program) -> None:
+    helper = built.path.with_name("cardtool-helper")
+    finished = subprocess.run(
+        [helper], check=False, capture_output=True, stdin=subprocess.DEVNULL, timeout=60, cwd=built.elsewhere
+    )
+    assert finished.returncode == 0
+    check_hello(finished.stdout)
 
 
 def test_built_program_speaks_finnish(built: Program) -> None:
@@ -60,7 +70,7 @@ def test_windows_setup_compiles_without_a_warning(tmp_path: Path) -> None:
         pytest.skip("makensis (package nsis) is not installed")
     source = tmp_path / "cardtool"
     (source / "_internal").mkdir(parents=True)
-    for name in ("cardtool.exe", "cardtool-window.exe", "_internal/base_library.zip"):
+    for name in ("cardtool.exe", "cardtool-window.exe", "cardtool-helper.exe", "_internal/base_library.zip"):
         (source / name).write_bytes(b"any content")
     setup = tmp_path / f"cardtool-{cardtool.__version__}-setup.exe"
     definitions = (f"-DVERSION={cardtool.__version__}", f"-DSOURCE={source}", f"-DOUTPUT={setup}")

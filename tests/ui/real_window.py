@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from cardtool.app.workspace import Workspace
 from ui.launch import Watching
 from ui.turns import short_turns
+from ui.view_state import PaneKind
 from ui.window.view import MainWindow
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from cardtool.app.reading import ReadRequest
-    from ui.view_state import Pane, PaneKind, Presence, ViewState
+    from ui.view_state import Pane, Presence, ViewState
 
 #: Longest wait for something on the screen, in milliseconds; only a failing test waits so long.
 LIMIT: Final = 30_000
@@ -36,11 +37,12 @@ class RealWindow:
         return self.window.session.state
 
     def wait_for(self, kind: PaneKind, presence: Presence | None = None, reader: str = "") -> Pane:
-        """Wait until the centre shows that."""
+        """Wait until the centre shows that, and all of it."""
 
         def there() -> bool:
             pane = self.state.pane
-            return pane.kind is kind and presence in {None, pane.presence} and reader in {"", pane.reader}
+            done = pane.settled or kind is not PaneKind.CARD
+            return done and pane.kind is kind and presence in {None, pane.presence} and reader in {"", pane.reader}
 
         self._qtbot.waitUntil(there, timeout=LIMIT)
         return self.state.pane

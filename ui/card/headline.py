@@ -109,7 +109,7 @@ class HeadlineView(QFrame):
         words.addLayout(self._sign_line(gap))
         words.setSpacing(gap // 3)
         row = QHBoxLayout(self)
-        row.setContentsMargins(gap, gap * 3 // 4, gap, gap // 3)
+        row.setContentsMargins(gap, gap * 3 // 4, gap, gap // 2)
         row.setSpacing(gap)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)

@@ -113,12 +113,7 @@ class CardView(QScrollArea):
 
     def _show_tabs(self, texts: Texts, pane: Pane, page: Page) -> None:
         blocker = QSignalBlocker(self.tabs)
-        number = len(pane.reading.certificates) + len(pane.reading.failures) if pane.reading else 0
-        labels = (
-            texts.say("Facts"),
-            texts.say("Why?"),
-            texts.say("Certificates ({number})", number=number),
-        )
+        labels = (texts.say("Facts"), texts.say("Why?"), _certificates_title(texts, pane))
         keys = ("Esc", "F2", "F3")
         for place, (label, key) in enumerate(zip(labels, keys, strict=True)):
             self.tabs.setTabText(place, label)
@@ -193,3 +188,10 @@ def _facts(texts: Texts, pane: Pane) -> tuple[Row, ...]:
     if pane.reading is not None:
         return tell_rows(texts, pane.reading)
     return tell_glimpse(texts, pane.glimpse) if pane.glimpse is not None else ()
+
+
+def _certificates_title(texts: Texts, pane: Pane) -> str:
+    """With their number, where it is known."""
+    if pane.reading is None:
+        return texts.say("Certificates")
+    return texts.say("Certificates ({number})", number=len(pane.reading.certificates) + len(pane.reading.failures))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cardtool.model.reading import CardReading
     from ui.card.strings import Headline
 
-_WIDTH = 64
+_WIDTH, _HEIGHT = 84, 20
 
 
 class LoginDialog(QDialog):
@@ -157,4 +157,4 @@ class LoginDialog(QDialog):
         column.addWidget(self.agreement)
         column.addStretch(1)
         column.addWidget(self._buttons)
-        self.resize(width_of(self.font(), _WIDTH), line_height(self.font()) * 20)
+        self.resize(width_of(self.font(), _WIDTH), line_height(self.font()) * _HEIGHT)

@@ -157,6 +157,8 @@ class TrainingPanel(QScrollArea):
         for button in (self.service, self.add_reader, self.remove_reader):
             column.addWidget(button)
         self.scripts.setWordWrap(True)
+        self.scripts.setSpacing(gap // 4)
+        self.scripts.setAlternatingRowColors(True)
         self.scripts.setMinimumHeight(line_height(self.font()) * 6)
         self.readers.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._reader_label.setBuddy(self.readers)

@@ -30,6 +30,7 @@ _NO_EXTENDED: Final = frozenset(
     {Status.WRONG_LENGTH, Status.UNKNOWN_INSTRUCTION, Status.NO_LAST_COMMAND_OF_CHAIN, Status.WRONG_PARAMETERS}
 )
 _PAST_THE_END: Final = frozenset({Status.WRONG_OFFSET, Status.WRONG_PARAMETERS})
+_SEQUENCE: Final = b"\x30"
 _LAST_OFFSET: Final = 0x7FFF
 _LARGEST_DIRECTORY: Final = 16 * 1024
 
@@ -149,14 +150,18 @@ class Files:
         return self._answered(self.channel.send(read_binary(place.offset, SHORT)))
 
     def _first(self, place: Place) -> bytes:
-        """Make the file current and read its first block."""
-        short = place.name and len(place.steps) == 1 and not place.offset and self.channel.habits.short_certificates
+        """Make the file current and read its first block.
+
+        In DF.ESIGN, selected by its name, the short identifier that follows from the file's own saves a command. In
+        the application it would be that of another file: 4331 and EF.OD 5031 have the same.
+        """
+        short = place.name and not place.below_name and not place.offset and self.channel.habits.short_certificates
         if not short:
             self.select(place)
             return self._answered(self._read_much(lambda count: read_binary(place.offset, count)))
         self.select_name(place.name)
         answer = self._read_much(lambda count: read_short_file(place.short_identifier, count))
-        if answer.accepted and answer.data:
+        if answer.accepted and answer.data[:1] == _SEQUENCE:
             return answer.data
         self._select_child(place.steps[0])
         self.channel.habits.short_certificates = False

@@ -74,7 +74,7 @@ class _Place:
         with self._my_turn(seconds):
             self._ask(CheckRequest(str(self.file.path)), environment, seconds)
 
-    def list(self, request: ListRequest, environment: Mapping[str, str], seconds: float) -> Slots:
+    def read_slots(self, request: ListRequest, environment: Mapping[str, str], seconds: float) -> Slots:
         """What the slots hold; joins a request that waits, or waits itself."""
         with self._guard:
             batch = self._waiting
@@ -198,7 +198,7 @@ class Helpers:
         """
         self._place(module).check(environment, seconds)
 
-    def list(self, module: Path, request: ListRequest, environment: Mapping[str, str], seconds: float) -> Slots:
+    def read_slots(self, module: Path, request: ListRequest, environment: Mapping[str, str], seconds: float) -> Slots:
         """What the module's slots hold.
 
         Args:
@@ -212,7 +212,7 @@ class Helpers:
             CardTimeoutError: no progress within ``seconds``; cancelled; or a request runs and another waits already.
         """
         place = self._place(module)
-        return place.list(replace(request, module=str(place.file.path)), environment, seconds)
+        return place.read_slots(replace(request, module=str(place.file.path)), environment, seconds)
 
     def cancel(self, module: Path) -> None:
         """Stop the module's running request, if there is one."""

@@ -53,7 +53,8 @@ class Server:
     Args:
         incoming: the pipe from the program.
         outgoing: the pipe to it.
-        end: ends the process with a code; called on the thread that reads, also while a module hangs.
+        end: ends the process with a code; called on the thread that reads, also while a module hangs. If it returns,
+            :meth:`run` ends after the request that runs.
         watch: called with the seconds a request may take before the process ends itself, and with 0 at its end.
         open_module: gives the module of a path.
     """
@@ -97,6 +98,7 @@ class Server:
         except OSError:
             pass
         self._end(code)
+        self._jobs.put(None)
 
     def _take(self, line: bytes) -> None:
         request = decode_request(line)

@@ -15,6 +15,7 @@ from cardtool.cards.tokens import (
     key_identifiers,
     occupied_slots,
     pin_flags,
+    plain,
     public_session,
     token_in,
 )
@@ -112,10 +113,11 @@ def _token_of(library: Any, request: LoginRequest, progress: Callable[[str], Non
 
 
 def _is_of_reader(slot: Any, request: LoginRequest) -> bool:
+    """Whether the slot is that of the reader; one whose name tells nothing may be, its certificate decides."""
     readers = readers_of_slot(slot.slot_description, [Reader(name) for name in request.known])
     if readers:
         return request.reader in {reader.name for reader in readers}
-    return not request.known or slot.slot_description.rstrip(" \0") == request.reader
+    return bool(request.known) or plain(slot.slot_description) == request.reader
 
 
 def _match(token: Any, certificate: str) -> tuple[bool, bytes] | None:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from cardtool.cards.training.authority import KeyKind, TrainingAuthority
 from cardtool.cards.virtual import profiles
 from cardtool.cards.virtual.ledger import PinLedger
 from cardtool.model.certificate import Usage
-from tests.certificates.making import BEGIN, END
+from tests.certificates.making import BEGIN, END, HOLDER_KEY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cardtool.cards.virtual.card import Card
 
 LAYOUTS: Final = ("setcos", "s41v3", "s41v4", "s42")
 #: The answer to reset of ``s42`` with the bit that announces extended lengths, and the check byte that goes with it.
 EXTENDED_S42: Final = bytes.fromhex("3BDF96008031FE450031B8640429ECC1739401C082 9000 9A".replace(" ", ""))
+_CARD_USAGES: Final = (Usage.AUTHENTICATION, Usage.SIGNATURE)
 _ISSUER: Final = (
     ("C", "FI"),
     ("O", "Digi- ja vaestotietovirasto CA"),
@@ -52,35 +55,34 @@ def made(holder: str = "TESTINEN TAINA", number: str = "12345678901", *, rsa: bo
     issuer = authority(kind)
     names = holder.split()
     subject = [("C", "FI"), ("serialNumber", number), ("GN", names[1]), ("SN", names[0]), ("CN", f"{holder} {number}")]
-    leaves = [
-        _padded(
-            lambda extra, usage=usage: (
-                issuer.issue(
-                    subject,
-                    not_before=BEGIN,
-                    not_after=END,
-                    usage=usage,
-                    key=key,
-                    emails=["taina.testinen@varha.fi"],
-                    explicit_false=True,
-                    policies=[f"1.2.246.517.1.10.{n}" for n in range(extra)],
-                ).der
-            ),
-            size,
-        )
-        for usage, size in ((Usage.AUTHENTICATION, 1695 if rsa else 0), (Usage.SIGNATURE, 1621 if rsa else 0))
-    ]
+    sizes = {Usage.AUTHENTICATION: 1695, Usage.SIGNATURE: 1621} if rsa else dict.fromkeys(_CARD_USAGES, 0)
+
+    def issue(usage: Usage, letters: int) -> bytes:
+        return issuer.issue(
+            subject,
+            not_before=BEGIN,
+            not_after=END,
+            usage=usage,
+            key=key,
+            emails=[f"{'t' * letters}@varha.fi"],
+            policies=["1.2.246.517.1.10.352.1"],
+            explicit_false=True,
+        ).der
+
+    leaves = [_of_size(partial(issue, usage), sizes[usage]) for usage in _CARD_USAGES]
     return Made(leaves[0], leaves[1], tuple(issuer.chain))
 
 
-def _padded(issue: Any, size: int) -> bytes:
-    """A certificate with as many policies as make it at least ``size`` bytes long, at most a little longer."""
-    extra = 1
-    der: bytes = issue(extra)
-    while len(der) < size:
-        extra += max(1, (size - len(der)) // 16)
-        der = issue(extra)
-    return der
+def _of_size(issue: Callable[[int], bytes], size: int) -> bytes:
+    """A certificate with an e-mail address that makes it ``size`` bytes long or a few more; no shorter than it is."""
+    return issue(20 + max(0, size - len(issue(20))))
+
+
+def large() -> bytes:
+    """A certificate of nearly 8 KiB, more than any card is known to hold."""
+    subject = [("C", "FI"), ("serialNumber", "1"), ("CN", "TESTINEN")]
+    emails = [f"{'t' * 100}@varha.fi"] * 66
+    return authority().issue(subject, not_before=BEGIN, not_after=END, key=HOLDER_KEY, emails=emails).der
 
 
 def card(kind: str = "s41v4", holder: Made | None = None, **changes: Any) -> Card:

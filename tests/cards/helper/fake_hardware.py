@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cardtool.model.reader import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from cardtool.cards.hardware import CardConnection, Watcher
     from cardtool.model.errors import CardtoolError
@@ -28,15 +28,17 @@ class FakeHardware:
     def readers(self) -> tuple[Reader, ...]:
         return self.known
 
-    @contextmanager
-    def connect(self, reader: str) -> Iterator[CardConnection]:
+    def connect(self, reader: str) -> AbstractContextManager[CardConnection]:
         raise AssertionError(f"PKCS#11 connects to no card: {reader}")
-        yield
 
     def check_unchanged(self, before: Reader) -> None:
+        assert before in self.known
         self.asked += 1
         if self.changed is not None:
             raise self.changed
 
+    def reset(self, reader: str) -> None:
+        raise AssertionError(f"reading resets no card: {reader}")
+
     def watch(self, on_snapshot: Callable[[ReaderSnapshot], None]) -> Watcher:
-        raise AssertionError("PKCS#11 watches no reader")
+        raise AssertionError(f"PKCS#11 watches no reader: {on_snapshot}")

@@ -35,14 +35,17 @@ class InProcessHelpers(Helpers):
     def __init__(self, module: object) -> None:
         super().__init__()
         self.told = io.BytesIO()
-        self._server = Server(
-            io.BytesIO(), self.told, end=lambda _: None, open_module=lambda _: cast("Module", module)
-        )
+        self._server = Server(io.BytesIO(), self.told, end=lambda _: None, open_module=lambda _: cast("Module", module))
 
     def check(self, module: Path, environment: Mapping[str, str], seconds: float) -> None:
+        assert environment
+        assert seconds > 0
         self._ask(CheckRequest(str(module)))
 
-    def list(self, module: Path, request: ListRequest, environment: Mapping[str, str], seconds: float) -> Slots:
+    def read_slots(self, module: Path, request: ListRequest, environment: Mapping[str, str], seconds: float) -> Slots:
+        assert environment
+        assert seconds > 0
+        assert request.module == str(module)
         return slots_from_json(self._ask(request))
 
     def steps(self) -> list[str]:

@@ -41,8 +41,8 @@ CAUSES = {
 HARMLESS = ("prints", "invalid_utf8")
 
 
-def source(module: Path, helpers: Helpers, **options: float) -> Pkcs11Source:
-    return Pkcs11Source(Profile("vendor", "Vendor"), module, hardware=FakeHardware(), helpers=helpers, **options)
+def source(module: Path, helpers: Helpers, seconds: float | None = None) -> Pkcs11Source:
+    return Pkcs11Source(Profile("vendor", "Vendor"), module, hardware=FakeHardware(), helpers=helpers, seconds=seconds)
 
 
 def test_every_misdeed_has_its_cause() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from cardtool.cards import login
 from cardtool.cards.challenge import Scheme, is_signed, scheme_of
+from cardtool.cards.helper.client import HelperClient
 from cardtool.cards.login import login_test
 from cardtool.cards.profile import Profile, Quirks
 from cardtool.model.errors import (
@@ -73,7 +75,7 @@ def slot_of(token: SoftToken) -> str:
     from cardtool.cards.helper.protocol import ListRequest
 
     helpers = Helpers()
-    slots = helpers.list(token.module, ListRequest("", software=True), SOFT.variables(), LIMIT)
+    slots = helpers.read_slots(token.module, ListRequest("", software=True), SOFT.variables(), LIMIT)
     helpers.close()
     return slots.contents[0].slot
 
@@ -81,7 +83,8 @@ def slot_of(token: SoftToken) -> str:
 @pytest.mark.softhsm
 @pytest.mark.parametrize("key", ["rsa", "p256", "p384"])
 def test_the_right_pin_signs(token: SoftToken, key: str) -> None:
-    given, resets = pin(), []
+    given = pin()
+    resets: list[str] = []
     login_test(SOFT, token.module, slot_of(token), token.certificates[key], given, LIMIT, reset=resets.append)
     assert given == bytes(len(PIN)), "wiped"
     assert resets == [slot_of(token)], "reset, so that no program finds the card logged in"
@@ -89,7 +92,8 @@ def test_the_right_pin_signs(token: SoftToken, key: str) -> None:
 
 @pytest.mark.softhsm
 def test_a_wrong_pin_is_presented_once_and_told_without_it(token: SoftToken) -> None:
-    given, resets = pin("1928"), []
+    given = pin("1928")
+    resets: list[str] = []
     with pytest.raises(PinIncorrectError) as caught:
         login_test(SOFT, token.module, slot_of(token), token.certificates["rsa"], given, LIMIT, reset=resets.append)
     assert (caught.value.profile, caught.value.reader) == ("softhsm", slot_of(token))
@@ -116,7 +120,8 @@ DER = certificate_for(RSA_KEY)
 
 
 def vendor_slot(flags: int = READY, **changes: Any) -> Slot:
-    return Slot(**{"flags": flags, "certificates": ((0x45, DER),), "public": (0x45,), "private": (0x45,)} | changes)
+    usual = Slot(flags=flags, certificates=((0x45, DER),), public=(0x45,), private=(0x45,))
+    return replace(usual, **changes)
 
 
 def attempt(module: Path, profile: Profile = VENDOR, given: bytearray | None = None, der: bytes = DER) -> None:
@@ -236,7 +241,7 @@ def test_a_module_that_crashes(modules: ModuleMaker) -> None:
 def test_a_helper_that_answers_nonsense(
     modules: ModuleMaker, monkeypatch: pytest.MonkeyPatch, content: dict[str, Any]
 ) -> None:
-    monkeypatch.setattr(login.HelperClient, "request", lambda *_: content)
+    monkeypatch.setattr(HelperClient, "request", lambda *_: content)
     with pytest.raises(MiddlewareMisbehavesError):
         attempt(modules.make(vendor_slot()), given=pin())
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cardtool.cards.helper import pool
-from cardtool.cards.helper.client import HelperClient
 from cardtool.cards.helper.pool import Helpers
 from cardtool.cards.helper.protocol import ListRequest
 from cardtool.cards.pkcs11_source import Pkcs11Source
@@ -28,6 +26,7 @@ from tests.pkcs11_module.building import Slot, calls_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cardtool.cards.helper.client import HelperClient
     from tests.pkcs11_module.building import ModuleMaker
 
 EMPTY: dict[str, Any] = {"contents": [], "failures": [], "readers": []}
@@ -43,6 +42,7 @@ class FakeClient:
         self.cancelled = 0
 
     def request(self, request: Any, seconds: float) -> dict[str, Any]:
+        assert seconds > 0
         self.bench.requests.append(request)
         self.bench.entered.release()
         assert self.bench.leave.wait(10)
@@ -78,9 +78,11 @@ class Bench:
         self.clients.append(FakeClient(environment, self))
         return self.clients[-1]  # type: ignore[return-value]  # it does what is used of one
 
-    def list(self, *readers: str, seconds: float = 10, environment: Mapping[str, str] | None = None, **more: bool) -> Any:
+    def list(
+        self, *readers: str, seconds: float = 10, environment: Mapping[str, str] | None = None, **more: bool
+    ) -> Any:
         request = ListRequest("", readers, readers, **more)
-        return self.helpers.list(self.module, request, environment or ENVIRONMENT, seconds)
+        return self.helpers.read_slots(self.module, request, environment or ENVIRONMENT, seconds)
 
 
 class Life:
@@ -266,7 +268,7 @@ def test_500_readings_grow_nothing(modules: ModuleMaker, helpers: Helpers) -> No
         assert source.read(hardware.readers()).cards
         assert tokens.read([]).cards
     after = (threading.active_count(), _handles())
-    print(f"threads and handles before 500 readings {before}, after {after}")
+    print(f"threads and handles before 500 readings {before}, after {after}")  # noqa: T201 - the numbers are the point
     assert after == before
     assert calls_of(module).count("C_Initialize") == 1
 
@@ -284,4 +286,4 @@ def test_crashes_grow_nothing(modules: ModuleMaker, helpers: Helpers) -> None:
 
 def _handles() -> int:
     folder = Path("/proc/self/fd")
-    return len(os.listdir(folder)) if folder.is_dir() else 0
+    return len(list(folder.iterdir())) if folder.is_dir() else 0

@@ -1,0 +1,1 @@
+"""Hundreds of service restarts and insertions in one process, with one watcher."""
