@@ -15,7 +15,6 @@ import argparse
 import os
 import queue
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -138,4 +137,4 @@ def _peer(rig: PcscRig, card: Card, delay: Delay, command: list[str], rounds: in
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

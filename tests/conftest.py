@@ -10,7 +10,7 @@ _FOLDERS = environment.set_apart(os.environ)
 
 from hypothesis import settings  # noqa: E402 - it looks for its folder when it is imported
 
-pytest_plugins = ["tests.rig.plugin"]
+pytest_plugins = ["tests.rig.plugin", "tests.pkcs11_module.plugin", "tests.cards.soak.tables"]
 
 # A machine shared with other work is no reason to fail.
 settings.register_profile("suite", deadline=None)

@@ -105,7 +105,8 @@ class Insertion:
         if not result.cards and not problems:  # every insertion ends in a card or a failure
             problems = (Problem(Cause.CARD_UNSUPPORTED, self._reader.name),)
         for problem in problems:
-            self._fail(problem)
+            if not (self._answered and problem.cause is Cause.REMOVED_DURING_READING):  # its removal is told by itself
+                self._fail(problem)
 
     def _fail(self, problem: Problem) -> None:
         with self._guard:

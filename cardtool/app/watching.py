@@ -116,7 +116,7 @@ class CardWatch:
         prepare(self._workspace.knowledge, self._workspace.day(), self._workspace.now())
 
     def _not_installed(self, plan: ReadingPlan) -> tuple[Problem, ...]:
-        return plan.middleware.load_failures() if plan.named else ()
+        return plan.middleware.check()[1] if plan.named else ()
 
     def _watch_readers(self, plan: ReadingPlan) -> Watcher | None:
         if plan.direct is None and not plan.middleware.for_cards:

@@ -1,11 +1,14 @@
-"""Readers and cards: PC/SC for presence and events, PKCS#11 for content.
+"""Readers and cards.
 
 ::
 
-    watcher ──▶ pcsc ◀── wholeness          readers, presence, ATR, event counter
-    readings ──▶ source: pkcs11_source ──▶ tokens ──▶ pkcs11_module     certificates, read whole or not at all
-                 profiles ──▶ module_paths                                which module, where, with which quirks
-    training                                                              made-up cards in a SoftHSM store
+    hardware ◀── pcsc_hardware | training.desk     readers, presence, events, connections: real or scripted
+        ▲
+        ├── direct                                 the card's own files, over PC/SC
+        ├── middleware ──▶ pkcs11_source ──▶ helper    what the installed modules show, each in a process of its own
+        │
+    plan, stages, readings, merging                which way is used when, and one answer from both
 
-Everything here reads only: shared connections, no login, no PIN, no command that changes a card.
+Everything here reads only: shared connections, no command that changes a card. The one exception to "no PIN" is
+:mod:`cardtool.cards.login`, for the test that a person starts.
 """

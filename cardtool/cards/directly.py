@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cardtool.model.cause import Cause, Problem
-from cardtool.model.errors import CardInUseError, CardMuteError, CardtoolError
+from cardtool.model.errors import CardChangedError, CardInUseError, CardMuteError, CardRemovedError, CardtoolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,12 +26,17 @@ def refusal(reader: Reader) -> Problem | None:
     return None
 
 
-def complete(plan: ReadingPlan, reader: Reader, card: RawCard, *, issuers: bool) -> RawCard:
-    """The card with its issuers' certificates and PIN state; without them if they cannot be read."""
+def complete(plan: ReadingPlan, reader: Reader, card: RawCard, *, issuers: bool) -> RawCard | Problem:
+    """The card with its issuers' certificates and PIN state; without them if they cannot be read.
+
+    That the card left or was changed meanwhile is a problem: then nothing proves that it is the one in the reader.
+    """
     if plan.direct is None or not (issuers or plan.pins):
         return card
     try:
         return plan.direct.complete(reader, card, issuers=issuers, pins=plan.pins)
+    except (CardRemovedError, CardChangedError) as error:
+        return error.problem
     except CardtoolError:
         return card
 

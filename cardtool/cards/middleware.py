@@ -42,7 +42,14 @@ FINAL: Final = frozenset(
 NOT_INSTALLED: Final = "no middleware for cards is installed"
 
 #: A module file that cannot be used; the profile's next one is tried.
-_UNUSABLE: Final = frozenset({Cause.MIDDLEWARE_MISSING, Cause.MIDDLEWARE_BITNESS, Cause.MIDDLEWARE_MISBEHAVES})
+_UNUSABLE: Final = frozenset(
+    {
+        Cause.MIDDLEWARE_MISSING,
+        Cause.MIDDLEWARE_BITNESS,
+        Cause.MIDDLEWARE_MISBEHAVES,
+        Cause.MIDDLEWARE_CRASHED,
+    }
+)
 
 
 @dataclass(slots=True)
@@ -132,18 +139,18 @@ class Middleware:
                 answers.installed = True
         return answers
 
-    def load_failures(self) -> tuple[Problem, ...]:
-        """Why none of the profiles has a module that can be loaded; empty when one has."""
+    def check(self) -> tuple[bool, tuple[Problem, ...]]:
+        """Whether any profile has a module that can be loaded, and why others have none."""
+        usable = False
         problems: list[Problem] = []
         for profile in self.profiles:
             sources = self.sources(profile)
             failures = [failure for source in sources if (failure := _load_failure(source))]
             if not sources:
                 failures = [MiddlewareMissingError("no module is installed", profile=profile.name).problem]
-            if len(failures) < len(sources):
-                return ()
-            problems += failures[:1]
-        return tuple(problems)
+            usable = usable or len(failures) < len(sources)
+            problems += failures[:1] if len(failures) >= len(sources) else []
+        return usable, tuple(problems)
 
     def sources(self, profile: Profile) -> list[Pkcs11Source]:
         """The modules of a profile that are installed."""

@@ -54,8 +54,11 @@ class _Reading:
 
     def run(self) -> SourceResult:
         middleware = self._plan.middleware
-        if middleware.named and (failures := middleware.load_failures()) and self._plan.way is not Way.DIRECT:
-            return SourceResult(problems=failures)
+        if middleware.named and self._plan.way is not Way.DIRECT:
+            usable, failures = middleware.check()
+            self._problems += failures
+            if not usable:
+                return SourceResult(problems=failures)
         chosen = self._read_readers() if middleware.for_cards or self._plan.direct else False
         if middleware.for_software and not chosen:
             self._read_software()

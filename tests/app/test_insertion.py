@@ -58,7 +58,7 @@ class Room:
         self.until(lambda event: isinstance(event, CardRemoved))
 
     def until(self, is_last: object) -> list[Event]:
-        told = []
+        told: list[Event] = []
         while not told or not is_last(told[-1]):  # type: ignore[operator] # a predicate
             told.append(self._events.get(timeout=20))
         return [event for event in told if isinstance(event, CardInserted | CardGlimpsed | CardRead | CardFailed)]

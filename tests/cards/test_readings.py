@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cardtool.cards import readings
+from cardtool.cards import middleware, readings
+from cardtool.cards.pcsc_hardware import PcscHardware
+from cardtool.cards.plan import ReadingPlan
 from cardtool.cards.profiles import ModulePath, Profile, ProfileKind
-from cardtool.cards.readings import read_all
 from cardtool.cards.source import SourceResult
 from cardtool.model.card import RawCard, Token
 from cardtool.model.cause import Cause, Problem
 from cardtool.model.errors import CardtoolError, MiddlewareBitnessError
 from cardtool.model.evidence import Confidence
+from cardtool.model.way import Way
 from tests.cards import fake_scard
 from tests.cards.fake_scard import EXCLUSIVE, MUTE, FakeScard
 
@@ -26,6 +28,14 @@ if TYPE_CHECKING:
 
 VENDOR, OPENSC = Profile("vendor", "Vendor"), Profile("opensc", "OpenSC")
 SOFT = Profile("soft", "Soft", kind=ProfileKind.SOFTWARE)
+
+
+def read_all(
+    profiles: Sequence[Profile], *, reader: str = "", module: Path | None = None, named: bool = False
+) -> SourceResult:
+    """A reading through the middleware alone."""
+    plan = ReadingPlan(PcscHardware(), tuple(profiles), reader=reader, module=module, named=named, way=Way.PKCS11)
+    return readings.read_all(plan)
 
 
 def card(reader: str, profile: str = "vendor", *certificates: bytes) -> RawCard:
@@ -80,7 +90,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, scard: FakeScard) -> Installed:
         return FakeSource(installed, profile, path, options)
 
     monkeypatch.setattr(Profile, "modules", modules)
-    monkeypatch.setattr(readings, "Pkcs11Source", source)
+    monkeypatch.setattr(middleware, "Pkcs11Source", source)
     return installed
 
 
@@ -131,7 +141,7 @@ def test_of_several_problems_the_most_telling_is_told(scard: FakeScard, installe
 def test_a_cause_without_rank_is_told_when_there_is_no_other(scard: FakeScard, installed: Installed) -> None:
     scard.put("A")
     installed.gives("vendor", problems=[problem(Cause.NO_CARD), problem(Cause.MIDDLEWARE_MISSING, "")])
-    assert causes(read_all([VENDOR])) == [("", Cause.MIDDLEWARE_MISSING), ("A", Cause.NO_CARD)]
+    assert causes(read_all([VENDOR])) == [("A", Cause.NO_CARD), ("", Cause.MIDDLEWARE_MISSING)]
 
 
 def test_the_second_module_of_a_profile_is_tried_when_the_first_cannot_be_used(

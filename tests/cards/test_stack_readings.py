@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from cardtool.cards import pcsc
+from cardtool.cards.pcsc_hardware import PcscHardware
 from cardtool.cards.pkcs11_source import Pkcs11Source
+from cardtool.cards.plan import ReadingPlan
 from cardtool.cards.profiles import load_profiles
 from cardtool.cards.readings import read_all
 from cardtool.cards.virtual import profiles
 from cardtool.model.cause import Cause
+from cardtool.model.way import Way
 from tests.virtual_card.throwaway import certificates
 from tests.virtual_card.waiting import wait_until
 
@@ -47,8 +50,10 @@ def opensc() -> Profile:
     return next(profile for profile in load_profiles() if profile.name == "opensc")
 
 
-def read(**options: Any) -> SourceResult:
-    return read_all([opensc()], **{"seconds": LIMIT, **options})
+def read(*chosen: Profile, **options: Any) -> SourceResult:
+    """A reading through the middleware alone, OpenSC's unless others are chosen."""
+    settings = {"seconds": LIMIT, "named": "module" in options, **options}
+    return read_all(ReadingPlan(PcscHardware(), chosen or (opensc(),), way=Way.PKCS11, **settings))
 
 
 def causes(result: SourceResult) -> list[tuple[str, Cause]]:
@@ -84,10 +89,11 @@ def test_a_reading_costs_no_more_than_this(pcsc_rig: PcscRig, kind: str) -> None
 
 
 def test_the_proof_of_presence_sends_the_card_nothing(pcsc_rig: PcscRig) -> None:
-    with pcsc_rig.inserted(card()) as slot, pcsc.PcscContext() as context:
+    with pcsc_rig.inserted(card()) as slot:
         read()
         slot.reset_stats()
-        probe = context.probe(pcsc_rig.name_of(slot))
+        with PcscHardware().connect(pcsc_rig.name_of(slot)) as connection:
+            probe = connection.probe()  # type: ignore[attr-defined] # a real connection has it
         assert probe.answered
         assert probe.atr == slot.card.atr  # type: ignore[union-attr]  # it is inserted
         assert (slot.stats.apdus, slot.stats.resets) == (0, 0)
@@ -302,13 +308,13 @@ def test_wrong_modules(pcsc_rig: PcscRig, tmp_path: Path, inserted: bool) -> Non
 
 def test_a_module_by_its_path(pcsc_rig: PcscRig) -> None:
     with pcsc_rig.inserted(card()):
-        (found,) = read_all(load_profiles(), module=pcsc_rig.opensc_module, seconds=LIMIT).cards
+        (found,) = read(*load_profiles(), module=pcsc_rig.opensc_module).cards
         assert found.profile == "opensc"
 
 
 def test_everything_that_is_installed(pcsc_rig: PcscRig, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "no-store.conf"))
     with pcsc_rig.inserted(card()):
-        result = read_all(load_profiles(), seconds=LIMIT)
+        result = read(*load_profiles())
         assert len(result.cards) == 1
         assert result.problems == ()

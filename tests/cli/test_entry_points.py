@@ -48,5 +48,6 @@ def test_the_window_is_opened_with_what_was_asked(monkeypatch: pytest.MonkeyPatc
         "request": request,
         "language": "sv",
         "training": False,
+        "training_desk": None,
         "quit_after_reading": False,
     }

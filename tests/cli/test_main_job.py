@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from tests.rig.rig import PcscRig
 
 #: Fields that tell where a card was, not what it is.
-PLACE = ("reader", "atr", "token", "via", "profile", "certificates")
+PLACE = ("reader", "atr", "token", "via", "profile", "certificates", "layout", "pins", "cost")
+#: Commands after which the holder's two certificates have been read.
+CERTIFICATES_READ = 12
 
 
 def sote_card() -> Card:
@@ -64,7 +66,13 @@ def test_a_virtual_sote_card_is_read_correct_in_every_field(run: Callable[..., R
     assert card["organisation"]["status"] == "old"
     assert card["verdict"]["code"] == "renew_and_close_by"
     assert (card["verdict"]["deadline"], card["verdict"]["days_left"]) == ("2023-02-28", 0)
-    assert (card["via"], card["profile"]) == ("pkcs11", "opensc")
+    assert (card["via"], card["profile"], card["layout"]) == ("both", "opensc", "s42")
+    assert card["certificates"][0]["origins"] == ["direct:3F0050154331", "pkcs11:opensc"]
+    assert {pin["role"]: (pin["condition"], pin["tries_left"]) for pin in card["pins"]} == {
+        "pin1": ("usable", 5),
+        "pin2": ("usable", 5),
+        "activation": ("usable", 5),
+    }
 
 
 @pytest.mark.stack
@@ -163,9 +171,13 @@ def test_a_card_pulled_while_it_is_read_is_told_and_never_half_shown(
     slot.pull_after = commands
     result = run("card", "read", "--json")
     document = result.document
-    assert result.code == 3
-    assert document["cards"] == []
-    assert document["problems"][0]["cause"] in {"removed_during_reading", "no_card"}
+    if document["cards"]:  # pulled after the holder's certificates had been read whole
+        assert commands > CERTIFICATES_READ
+        usages = {certificate["usage"] for certificate in document["cards"][0]["certificates"]}
+        assert usages >= {"authentication", "signature"}
+    else:
+        assert result.code == 3
+        assert document["problems"][0]["cause"] in {"removed_during_reading", "no_card"}
     with pcsc_rig.inserted(sote_card()):
         assert len(run("card", "read", "--json").document["cards"]) == 1
 
@@ -317,4 +329,4 @@ def test_the_demo_without_a_window_prints_its_table(run: Callable[..., Run], mon
     monkeypatch.delenv("QT_QPA_PLATFORM")
     monkeypatch.setenv("DISPLAY", ":0")
     assert run("demo", window=window).code == 0
-    assert opened[1] == {"language": "en", "training": True, "quit_after_reading": False}
+    assert opened[1] == {"language": "en", "training": True, "training_desk": None, "quit_after_reading": False}

@@ -119,6 +119,7 @@ class LoginDialog(QDialog):
     def _place_focus(self, *, has_field: bool, asks: bool) -> None:
         first = self.field if has_field else self.agreement if not self.agreement.isHidden() else self.test_button
         (first if asks else self.close_button).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.test_button if asks else self.close_button).setDefault(True)
 
     def _consider(self) -> None:
         """The test can begin when the PIN is long enough and what must be agreed to is."""
@@ -134,7 +135,8 @@ class LoginDialog(QDialog):
         self._label.setText(texts.say("PIN1, 4 to 12 digits"))
         self.field.setAccessibleName(texts.say("PIN1, 4 to 12 digits"))
         self.agreement.setText(texts.say("I know that a wrong PIN may lock the card"))
-        self.test_button.setDefault(True)
+        for button in (self.test_button, self.close_button):
+            button.setAutoDefault(False)  # else whichever had the focus last would take the Enter key of the field
 
     def _connect(self) -> None:
         self.field.textChanged.connect(lambda _: self._consider())

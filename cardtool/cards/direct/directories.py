@@ -93,13 +93,13 @@ class Directories:
         """
         for base in dict.fromkeys(self._bases()):
             listed = self._read(base.file(_OBJECTS), parse_object_directory)
-            if listed:
-                return self._entries(base, listed)
+            if listed and listed.items:
+                return self._entries(base, _understood(base.file(_OBJECTS), listed))
         return None
 
     def _bases(self) -> Iterator[_Base]:
-        named = self._read(_APPLICATIONS, parse_applications) or ()
-        for application in named:
+        named = self._read(_APPLICATIONS, parse_applications)
+        for application in named.items if named else ():
             if application.path and application.name.startswith(PKCS15_NAME):
                 yield _Base(application.path.removeprefix(MASTER_FILE))
         if self.enter():
@@ -113,23 +113,21 @@ class Directories:
             for entry in self._listed_in(base, file):
                 is_holders = file.listing is Listing.HOLDER and not entry.authority
                 (holder if is_holders else authorities).append(base.places(entry.path, entry.offset))
-        return Announced(
-            tuple(holder[:_MOST_CERTIFICATES]),
-            tuple(authorities[:_MOST_CERTIFICATES]),
-            base.file(_TOKEN_INFORMATION),
-        )
+        if len(listed) > _MOST_FILES or len(holder) > _MOST_CERTIFICATES:
+            raise ChipFaultyError("more certificates are listed than a card can hold")
+        return Announced(tuple(holder), tuple(authorities[:_MOST_CERTIFICATES]), base.file(_TOKEN_INFORMATION))
 
     def _listed_in(self, base: _Base, file: DirectoryFile) -> tuple[CertificateEntry, ...]:
         places = base.places(file.path)
         for place in (*places, *places):  # a second look, for one that is announced
             entries = self._read(place, parse_certificate_directory)
             if entries is not None:
-                return entries
+                return _understood(place, entries) if file.listing is Listing.HOLDER else entries.items
         if file.listing is Listing.HOLDER:
             raise ChipFaultyError(f"{places[0]}: the list of certificates cannot be read")
         return ()
 
-    def _read(self, place: Place, parse: Callable[[bytes], Parsed[Item]]) -> tuple[Item, ...] | None:
+    def _read(self, place: Place, parse: Callable[[bytes], Parsed[Item]]) -> Parsed[Item] | None:
         """The entries of a file, read twice when something in it is not understood; ``None`` when it is refused."""
         try:
             data = self._files.contents(place)
@@ -138,4 +136,15 @@ class Directories:
                 raise ChipFaultyError(f"{place}: two readings differ")
         except RefusedError:
             return None
-        return parsed.items
+        return parsed
+
+
+def _understood(place: Place, parsed: Parsed[Item]) -> tuple[Item, ...]:
+    """All entries of a file that leads to the holder's certificates, where none may be passed over.
+
+    Raises:
+        ChipFaultyError: some are not understood.
+    """
+    if parsed.failures:
+        raise ChipFaultyError(f"{place}: not all of it is understood ({parsed.failures[0].reason.value})")
+    return parsed.items

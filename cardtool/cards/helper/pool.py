@@ -17,7 +17,7 @@ from cardtool.cards.helper.shapes import ProtocolError
 from cardtool.cards.module_file import check_header, find_module
 from cardtool.cards.service_life import ServiceLife
 from cardtool.model.cause import Cause
-from cardtool.model.errors import CardTimeoutError, CardtoolError, MiddlewareMisbehavesError
+from cardtool.model.errors import CardTimeoutError, CardtoolError, MiddlewareMisbehavesError, MiddlewareMissingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -216,11 +216,14 @@ class Helpers:
 
     def cancel(self, module: Path) -> None:
         """Stop the module's running request, if there is one."""
+        try:
+            identity = find_module(module).identity
+        except MiddlewareMissingError:
+            return
         with self._guard:
-            places = list(self._places.values())
-        for place in places:
-            if place.file.path == module:
-                place.cancel()
+            place = self._places.get(identity)
+        if place is not None:
+            place.cancel()
 
     def close(self) -> None:
         """End all helpers; a later request starts new ones."""

@@ -14,6 +14,7 @@ from cardtool.model.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from cardtool.cards.hardware import CardConnection, Watcher
     from cardtool.cards.virtual.card import Card
@@ -66,8 +67,11 @@ class Desk:
     def readers(self) -> tuple[Reader, ...]:
         return (self.reader,)
 
+    def connect(self, reader: str) -> AbstractContextManager[CardConnection]:
+        return self._connection(reader)
+
     @contextmanager
-    def connect(self, reader: str) -> Iterator[CardConnection]:
+    def _connection(self, reader: str) -> Iterator[CardConnection]:
         if self.card is None:
             raise NoCardError("the reader is empty", reader=reader)
         self.connections += 1

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -25,7 +26,7 @@ from cardtool.cards.virtual.faults import (
 )
 from cardtool.model.errors import CardtoolError
 from cardtool.model.pin import PinCondition
-from tests.cards.direct.desk import Desk
+from tests.cards.direct.desk import NAME, Desk
 from tests.cards.direct.made import EXTENDED_S42, LAYOUTS, Made, card, made
 
 if TYPE_CHECKING:
@@ -173,11 +174,19 @@ def _outcome(scenario: Scenario, fault: Fault, index: int) -> str:
         return error.cause.value
     finally:
         plan.release()
+        _wait_for_the_worker()
     if _is_right(read, scenario, scenario.first, heads):
         return RIGHT
     if isinstance(fault, Swapped) and _is_right(read, scenario, scenario.second, heads):
         return OTHER
     return f"{WRONG}: {len(read.certificates)} certificates, {read.token}, {read.pins}"
+
+
+def _wait_for_the_worker() -> None:
+    """An abandoned worker ends at the answer it waited for; until then it would disturb the next reading's card."""
+    for thread in threading.enumerate():
+        if thread.name == f"direct-{NAME}":
+            thread.join(SILENCE)
 
 
 def _is_right(read: RawCard, scenario: Scenario, holder: Made, heads: list[CertificateHead]) -> bool:

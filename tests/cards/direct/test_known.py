@@ -38,10 +38,10 @@ def test_another_card_with_the_same_certificate_is_not_recognised() -> None:
 
 
 def test_a_card_that_answers_badly_is_not_recognised() -> None:
-    for index in range(2):
+    for index, status in ((0, 0x6A82), (0, 0x6F00), (1, 0x6F00)):
         desk = Desk(card(holder=MADE))
         source = source_after(desk)
-        desk.plan = FaultPlan({index: StatusInstead(0x6F00)})
+        desk.plan = FaultPlan({index: StatusInstead(status)})
         assert source.recognise(desk.reader) is None
 
 
@@ -98,3 +98,9 @@ def test_a_head_that_is_too_short_proves_nothing() -> None:
 def test_a_kind_of_card_whose_token_information_was_never_seen_is_not_recognised() -> None:
     channel = Channel(Scripted(b"\x90\x00"), Habits(authentication=at("4331")))
     assert KnownCards().recognise_by(channel, bytes(100)) is None
+
+
+def test_a_kind_of_card_that_was_never_seen_is_asked_nothing() -> None:
+    card_that_waits = Scripted(b"\x90\x00")
+    assert KnownCards().recognise(Channel(card_that_waits)) is None
+    assert not card_that_waits.sent

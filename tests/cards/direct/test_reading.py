@@ -9,7 +9,7 @@ import pytest
 from cardtool.cards.direct.source import DirectSource
 from cardtool.cards.virtual import tlv
 from cardtool.cards.virtual.behaviour import Behaviour
-from cardtool.cards.virtual.faults import FaultPlan, Garbage, StatusInstead
+from cardtool.cards.virtual.faults import FaultPlan, Garbage, StatusInstead, Truncated
 from cardtool.cards.virtual.variant import Variant
 from cardtool.model.card import Via
 from cardtool.model.errors import (
@@ -211,10 +211,20 @@ def test_a_certificate_with_an_odd_part_is_read_twice_and_believed() -> None:
     assert len(heads) == 1
 
 
-def test_a_list_of_certificates_that_stays_broken_is_believed_as_far_as_it_goes() -> None:
+@pytest.mark.parametrize("path", ["3F0050445031", "3F0050444603"])
+@pytest.mark.parametrize("rest", [b"\x30\x7f", b"\xa4\x00", b"\x30\x00" * 70])
+def test_a_list_that_is_not_understood_might_hide_a_certificate(path: str, rest: bytes) -> None:
     inserted = card("unfamiliar")
-    inserted.file("3F0050444603").data += b"\x30\x7f"
-    assert set(read(inserted).certificates) == set(MADE.leaves)
+    inserted.file(path).data += rest
+    with pytest.raises(ChipFaultyError, match=path):
+        read(inserted)
+
+
+def test_a_list_without_end_is_no_list() -> None:
+    inserted = card("unfamiliar")
+    inserted.file("3F0050444603").data *= 40
+    with pytest.raises(ChipFaultyError, match="than a card can hold"):
+        read(inserted)
 
 
 def test_a_list_of_certificates_that_cannot_be_read_is_a_fault() -> None:
@@ -222,6 +232,47 @@ def test_a_list_of_certificates_that_cannot_be_read_is_a_fault() -> None:
     inserted.file("3F0050444603").fault = 0x6982
     with pytest.raises(ChipFaultyError, match="list of certificates"):
         read(inserted)
+
+
+def test_a_list_of_authorities_that_cannot_be_read_is_not_missed() -> None:
+    inserted = card("unfamiliar")
+    inserted.file("3F0050444605").fault = 0x6982
+    assert set(read(inserted, wants_issuers=lambda _: True).certificates) == set(MADE.leaves)
+
+
+def test_announced_certificates_of_which_none_is_there() -> None:
+    inserted = card("unfamiliar")
+    inserted.delete("3F0050444701")
+    inserted.delete("3F0050164702")
+    with pytest.raises(NoCertificatesError):
+        read(inserted)
+
+
+def test_a_file_too_long_to_be_read_with_short_lengths() -> None:
+    inserted = card("s41v4")
+    inserted.file("3F004331").data = bytes.fromhex("30829C40") + bytes(40000)
+    with pytest.raises(ChipFaultyError, match="longer than can be read"):
+        read(inserted)
+
+
+def test_a_signature_certificate_that_is_broken_where_no_directory_tells_of_it() -> None:
+    inserted = card("s41v4", variant=Variant(object_directory=False))
+    inserted.file("3F0050164332").data = bytes(300)
+    with pytest.raises(ChipFaultyError, match="3F0050164332"):
+        read(inserted)
+
+
+def test_an_authentication_certificate_that_is_broken_where_no_directory_tells_of_it() -> None:
+    inserted = card("s41v4", variant=Variant(object_directory=False))
+    inserted.file("3F004331").data = bytes(300)
+    with pytest.raises(ChipFaultyError, match="3F004331"):
+        read(inserted)
+
+
+def test_the_authentication_certificate_in_the_place_of_the_other() -> None:
+    """As on a card that keeps a file current although another one was selected."""
+    raw = read(card("s41v4", signature=MADE.authentication))
+    assert raw.certificates == (MADE.authentication,)
 
 
 def test_without_token_information_the_serial_number_is_not_known() -> None:
@@ -389,6 +440,27 @@ def test_every_way_to_select_is_tried(kind: str, refused: tuple[tuple[int, int],
     desk.sent.clear()
     source.read(desk.reader)
     assert not [command for command in desk.sent if command[2:4] == b"\x08\x0c"]
+
+
+def test_files_of_a_named_directory_by_identifier() -> None:
+    behaviour = Behaviour(t0=False, sign_directory_by_name_only=True, short_identifiers=False)
+    picky: Any = Picky(card("s42", behaviour=behaviour), ((2, 0x0C), (2, 0)))
+    assert read(picky).certificates == MADE.leaves
+
+
+def test_the_reader_of_a_broken_directory_is_told_where() -> None:
+    for status in (0x6A82, 0x6F00):
+        desk = Desk(card("unfamiliar"), FaultPlan({6: StatusInstead(status)}))
+        with pytest.raises(ChipFaultyError, match="breaks off"):
+            DirectSource(desk).read(desk.reader)
+        assert desk.sent[6].hex() == "00b0003c00"
+
+
+def test_a_header_in_crumbs() -> None:
+    for index in (1, 9):
+        for kept in (1, 2, 3):
+            desk = Desk(card("s41v4"), FaultPlan({index: Truncated(kept)}))
+            assert DirectSource(desk).read(desk.reader).certificates == MADE.leaves
 
 
 def test_a_card_that_takes_no_way_to_select() -> None:

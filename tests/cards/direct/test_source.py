@@ -90,6 +90,18 @@ def test_a_later_part_is_never_that_of_another_card() -> None:
         DirectSource(desk).complete(desk.reader, read, issuers=True, pins=True)
 
 
+def test_a_card_of_another_serial_number_is_not_told_of_as_known() -> None:
+    desk = Desk(card("s41v4"))
+    source = DirectSource(desk)
+    source.read(desk.reader)
+    desk.insert(card("s41v4", serial="1111111111111111"))
+    told: list[object] = []
+    raw = source.read(desk.reader, on_known=told.append)
+    assert not told
+    assert raw.token is not None
+    assert raw.token.serial == "1111111111111111"
+
+
 # -- causes -----------------------------------------------------------------------------------------------
 
 
@@ -159,8 +171,8 @@ class ShortOnly(Desk):
     """A reader whose driver cannot carry extended lengths: the connection ends."""
 
     @contextmanager
-    def connect(self, reader: str) -> Iterator[CardConnection]:
-        with super().connect(reader) as connection:
+    def _connection(self, reader: str) -> Iterator[CardConnection]:
+        with super()._connection(reader) as connection:
             carried = connection.transmit
 
             def transmit(command: bytes) -> bytes:
@@ -220,8 +232,8 @@ def test_a_slow_card_is_not_a_silent_one() -> None:
 
     class Slow(Desk):
         @contextmanager
-        def connect(self, reader: str) -> Iterator[CardConnection]:
-            with super().connect(reader) as connection:
+        def _connection(self, reader: str) -> Iterator[CardConnection]:
+            with super()._connection(reader) as connection:
                 carried = connection.transmit
 
                 def transmit(command: bytes) -> bytes:

@@ -277,6 +277,8 @@ def spki(key: Any) -> bytes:
 def test_schemes_by_the_kind_of_key() -> None:
     keys = (RSA_KEY, P256_KEY, P384_KEY, ed25519.Ed25519PrivateKey.generate())
     assert [scheme_of(spki(key)) for key in keys] == [*Scheme, None]
+    assert [scheme.hash_name for scheme in Scheme] == ["sha256", "sha256", "sha384"]
+    assert not is_signed(spki(keys[-1]), Scheme.RSA_SHA256, b"challenge", b"signature")
     assert scheme_of(b"no key") is None
 
 

@@ -250,6 +250,8 @@ def test_all_end_with_the_program(bench: Bench) -> None:
     bench.helpers.close()
     assert (bench.clients[0].healthy, bench.ended) == (False, 1)
     bench.helpers.cancel(bench.module)
+    bench.helpers.cancel(bench.module.with_name("gone.so"))
+    Helpers().cancel(bench.module)
     bench.helpers.close()
     bench.list("R")
     assert len(bench.clients) == 2

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from cardtool.cards.pcsc_hardware import PcscHardware
 from cardtool.cards.watcher import ReaderWatcher
 from tests.cards.soak.usage import Usage, share_of_processor
 from tests.rig.rig import PcscRig
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 READERS: Final = {f"Soak Reader {number}": 41000 + 100 * number for number in range(8)}
 #: An event that has not come after so many seconds is lost.
 SETTLING: Final = 5.0
+_SELECT_ROOT: Final = bytes.fromhex("00A4000C023F00")
+_SUCCESS: Final = b"\x90\x00"
 _WARM_UP_RESTARTS: Final = 10
 _WARM_UP_ROUNDS: Final = 2
 #: Every so many restarts a card is inserted, too.
@@ -35,6 +38,7 @@ class Outcome:
     Attributes:
         restarts: of the service, TERM and KILL in turn.
         cycles: a card inserted and removed.
+        readings: connections to a card that answered, each followed by the proof that it stayed.
         told: snapshots the watcher gave.
         lost: states that it did not tell in time, or counted wrongly.
         before: what the process held after the warm-up.
@@ -47,6 +51,7 @@ class Outcome:
 
     restarts: int
     cycles: int
+    readings: int
     told: int
     lost: int
     before: Usage
@@ -66,6 +71,7 @@ class Outcome:
         rows = [
             ("service restarts (TERM and KILL in turn)", f"{self.restarts}"),
             ("cards inserted and removed", f"{self.cycles}"),
+            ("connections to cards that answered", f"{self.readings}"),
             ("snapshots told", f"{self.told}"),
             ("states lost or counted wrongly", f"{self.lost}"),
             ("threads before, after", f"{self.before.threads}, {self.after.threads}"),
@@ -93,6 +99,11 @@ class _Latest:
             self.told += 1
             self._change.notify_all()
 
+    def event_counts(self) -> dict[str, int]:
+        """Event counters of all readers."""
+        with self._change:
+            return {reader.name: reader.event_count for reader in self._snapshot.readers} if self._snapshot else {}
+
     def becomes(self, condition: Callable[[ReaderSnapshot], bool]) -> bool:
         """Whether it is so within the time for settling."""
         with self._change:
@@ -110,6 +121,8 @@ class Soak:
             profiles.build("s42", authentication=made.authentication) for _ in range(2 * len(READERS))
         ]
         self._rig = PcscRig(READERS)
+        self._hardware = PcscHardware()
+        self._readings = 0
         self._latest = _Latest()
         self._lost = 0
         self._slowest_restart = 0.0
@@ -123,6 +136,7 @@ class Soak:
         try:
             self._restart(_WARM_UP_RESTARTS)
             self._cycle(_WARM_UP_ROUNDS * len(self._cards))
+            self._readings = 0
             began, told, before = time.monotonic(), self._latest.told, Usage.now()
             self._restart(restarts)
             self._cycle(cycles)
@@ -134,6 +148,7 @@ class Soak:
         return Outcome(
             restarts=restarts,
             cycles=cycles,
+            readings=self._readings,
             told=self._latest.told - told,
             lost=self._lost,
             before=before,
@@ -158,11 +173,10 @@ class Soak:
 
     def _cycle(self, cycles: int) -> None:
         """Insert into all readers, then remove from all, until there were so many; counters must have moved with it."""
-        self._restart(1)
         for slot in self._rig.slots:
             slot.remove()
         self._expect(lambda snapshot: _present(snapshot) == 0)
-        moves = dict.fromkeys(self._rig.reader_names, 0)
+        moves = self._latest.event_counts()
         for first in range(0, cycles, len(self._cards)):
             used = min(len(self._cards), cycles - first)
             self._move(moves, used, insert=True)
@@ -179,6 +193,16 @@ class Soak:
             moves[name] += 1
         self._expect(lambda snapshot: _counts(snapshot) >= moves.items())
         self._slowest_card = max(self._slowest_card, time.monotonic() - began)
+        if insert:
+            self._read(self._rig.reader_names[:used])
+
+    def _read(self, names: list[str]) -> None:
+        """Each card once, as direct reading does."""
+        readers = {reader.name: reader for reader in self._hardware.readers()}
+        for name in names:
+            with self._hardware.connect(name) as connection:
+                self._readings += connection.transmit(_SELECT_ROOT) == _SUCCESS
+            self._hardware.check_unchanged(readers[name])
 
     def _expect(self, condition: Callable[[ReaderSnapshot], bool]) -> None:
         if not self._latest.becomes(condition):

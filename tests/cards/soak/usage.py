@@ -8,10 +8,7 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from typing import Final
 
 _SELF: Final = Path("/proc/self")
 
@@ -45,8 +42,8 @@ class Usage:
         return Usage(self.threads - other.threads, self.handles - other.handles, self.memory - other.memory)
 
 
-def share_of_processor(seconds: float, wait: Callable[[float], object] = threading.Event().wait) -> float:
+def share_of_processor(seconds: float) -> float:
     """How much of one processor this process uses while nothing happens, in per cent."""
     worked, began = time.process_time(), time.monotonic()
-    wait(seconds)
+    threading.Event().wait(seconds)
     return 100 * (time.process_time() - worked) / (time.monotonic() - began)
