@@ -1,7 +1,7 @@
 """Use case: the login test a person asked for: one PIN, one attempt, one signature, checked.
 
 First :func:`plan_login` says whether the test may be made and how many tries are left, without a PIN; then
-:func:`test_login` makes it, once.
+:func:`run_login_test` makes it, once.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from cardtool.model.cause import Cause, Problem
 from cardtool.model.certificate import Usage
-from cardtool.model.errors import CardtoolError, MiddlewareMissingError, PinTriesUnknownError
+from cardtool.model.errors import CardtoolError, MiddlewareMissingError, MiddlewareNoTokenError, PinTriesUnknownError
 from cardtool.model.pin import PinCondition, PinRole, PinState
 
 if TYPE_CHECKING:
@@ -56,27 +56,43 @@ class LoginResult:
     problem: Problem | None = None
 
 
-def plan_login(workspace: Workspace, reading: CardReading) -> LoginPlan:
-    """Ask the card for the state of PIN1, which costs no try, and decide whether it may be tested."""
-    reader = reading.card.reader
+def plan_login(workspace: Workspace, reading: CardReading, module: Path | None = None) -> LoginPlan:
+    """Ask the card for the state of PIN1, which costs no try, and decide whether it may be tested.
+
+    Args:
+        workspace: surroundings.
+        reading: the card, as it was read.
+        module: PKCS#11 module to use instead of the one that showed the card.
+    """
     if _authentication(reading) is None:
-        return LoginPlan(refused=Problem(Cause.NO_AUTHENTICATION_CERTIFICATE, reader))
-    try:
-        _module_for(workspace, reading)
-    except CardtoolError as error:
-        return LoginPlan(refused=error.problem)
+        return LoginPlan(refused=Problem(Cause.NO_AUTHENTICATION_CERTIFICATE, reading.card.reader))
     pin = _pin1(workspace, reading)
-    cause = _REFUSED.get(pin.condition)
     return LoginPlan(
         tries_left=pin.tries_left,
-        refused=Problem(cause, reader) if cause else None,
+        refused=_refusal(workspace, reading, pin, module),
         pin_pad=pin.pin_pad,
         unknown_tries=pin.condition is PinCondition.UNKNOWN,
     )
 
 
-def test_login(
-    workspace: Workspace, reading: CardReading, pin: bytearray | None, *, unknown_tries_accepted: bool
+def _refusal(workspace: Workspace, reading: CardReading, pin: PinState, module: Path | None) -> Problem | None:
+    """The card's own reason before that of the workstation."""
+    if (cause := _REFUSED.get(pin.condition)) is not None:
+        return Problem(cause, reading.card.reader)
+    try:
+        _module_for(workspace, reading, module)
+    except CardtoolError as error:
+        return error.problem
+    return None
+
+
+def run_login_test(
+    workspace: Workspace,
+    reading: CardReading,
+    pin: bytearray | None,
+    *,
+    unknown_tries_accepted: bool,
+    module: Path | None = None,
 ) -> LoginResult:
     """Make the test, once; nothing is raised and nothing is retried.
 
@@ -85,14 +101,15 @@ def test_login(
         reading: the card, as it was read.
         pin: PIN1, wiped before this returns; ``None`` to have it entered on the reader.
         unknown_tries_accepted: the person agreed that the number of tries left is not known.
+        module: PKCS#11 module to use instead of the one that showed the card.
     """
     try:
-        plan = plan_login(workspace, reading)
+        plan = plan_login(workspace, reading, module)
         if plan.refused is not None:
             return LoginResult(plan.refused)
         if plan.unknown_tries and not unknown_tries_accepted:
             return LoginResult(PinTriesUnknownError(reader=reading.card.reader).problem)
-        _attempt(workspace, reading, pin)
+        _attempt(workspace, reading, pin, module)
     except CardtoolError as error:
         return LoginResult(error.problem)
     finally:
@@ -101,13 +118,10 @@ def test_login(
     return LoginResult()
 
 
-test_login.__test__ = False  # type: ignore[attr-defined] # its name is no test's
-
-
-def _attempt(workspace: Workspace, reading: CardReading, pin: bytearray | None) -> None:
+def _attempt(workspace: Workspace, reading: CardReading, pin: bytearray | None, chosen: Path | None) -> None:
     from cardtool.cards.login import login_test
 
-    profile, module = _module_for(workspace, reading)
+    profile, module = _module_for(workspace, reading, chosen)
     certificate = _authentication(reading)
     if certificate is None:
         raise ValueError("planned without an authentication certificate")
@@ -153,8 +167,14 @@ def _ask(workspace: Workspace, reading: CardReading) -> tuple[PinState, ...]:
     return card.pins if not set(card.certificates).isdisjoint(reading.card.certificates) else ()
 
 
-def _module_for(workspace: Workspace, reading: CardReading) -> tuple[Profile, Path]:
-    """The middleware that showed the card, else the first that is installed for cards."""
+def _module_for(workspace: Workspace, reading: CardReading, module: Path | None) -> tuple[Profile, Path]:
+    """The middleware that was chosen or showed the card, else the first that is installed for cards."""
+    from cardtool.cards.middleware import profile_of
+
+    if workspace.training_desk is not None:
+        raise MiddlewareNoTokenError("no middleware sees the cards of a training", reader=reading.card.reader)
+    if module is not None:
+        return profile_of(module, workspace.profiles), module
     for profile in _candidates(workspace, reading.card.profile):
         if modules := profile.modules():
             return profile, modules[0]

@@ -87,7 +87,7 @@ class Middleware:
         named: bool = False,
         seconds: float | None = None,
     ) -> None:
-        self.profiles = tuple(profiles) if module is None else (_profile_of(module, profiles),)
+        self.profiles = tuple(profiles) if module is None else (profile_of(module, profiles),)
         self.named = named or module is not None
         self.module = module
         self._hardware = hardware
@@ -161,7 +161,7 @@ class Middleware:
         ]
 
 
-def _profile_of(module: Path, profiles: Sequence[Profile]) -> Profile:
+def profile_of(module: Path, profiles: Sequence[Profile]) -> Profile:
     """The profile a module belongs to: the only one given, one that names such a file, or one without quirks."""
     if len(profiles) == 1:
         return profiles[0]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from cardtool.app.documents import login_json
-from cardtool.app.login import plan_login, test_login
+from cardtool.app.login import plan_login, run_login_test
 from cardtool.app.reading import read_cards
 from cardtool.app.telling import tell_kind
 from cardtool.cli.exits import Exit
@@ -48,7 +48,7 @@ def login_test(session: Session, *, tries_unknown: bool, as_json: bool) -> None:
     """
     workspace = session.surroundings()
     reading = _the_card(session)
-    plan = plan_login(workspace, reading)
+    plan = plan_login(workspace, reading, session.module)
     _introduce(session, reading, plan)
     result = None
     if plan.refused is None:
@@ -87,7 +87,7 @@ def _test(
         pin = _ask(session.texts.say("PIN1: "))
     else:
         pin = bytearray()
-    return test_login(workspace, reading, pin, unknown_tries_accepted=tries_unknown)
+    return run_login_test(workspace, reading, pin, unknown_tries_accepted=tries_unknown, module=session.module)
 
 
 def _ask(prompt: str) -> bytearray:

@@ -59,5 +59,5 @@ class FakeLogin:
         made = cls()
         made.go_on.set()
         monkeypatch.setattr("cardtool.app.login.plan_login", made.make_plan)
-        monkeypatch.setattr("cardtool.app.login.test_login", made.make_test)
+        monkeypatch.setattr("cardtool.app.login.run_login_test", made.make_test)
         return made

@@ -14,7 +14,6 @@ from ui.worker import Worker
 
 if TYPE_CHECKING:
     from cardtool.app.login import LoginPlan, LoginResult
-
     from cardtool.app.workspace import Workspace
     from cardtool.model.reading import CardReading
     from ui.view_state import ViewState
@@ -99,10 +98,10 @@ def _plan(workspace: Workspace, reading: CardReading) -> LoginPlan:
 
 def _test(workspace: Workspace, reading: CardReading, pin: bytearray | None, *, agreed: bool) -> LoginResult:
     """One attempt; the PIN is overwritten whatever happens."""
-    from cardtool.app.login import test_login
+    from cardtool.app.login import run_login_test
 
     try:
-        return test_login(workspace, reading, pin, unknown_tries_accepted=agreed)
+        return run_login_test(workspace, reading, pin, unknown_tries_accepted=agreed)
     finally:
         if pin is not None:
             pin[:] = bytes(len(pin))

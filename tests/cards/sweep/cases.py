@@ -1,4 +1,4 @@
-"""What is done to a reading, and what came of it: the words that lanes and their master exchange, one JSON line each."""
+"""What is done to a reading, and what came of it: the words of lanes and their master, one JSON line each."""
 
 from __future__ import annotations
 
