@@ -43,9 +43,9 @@ def folders(tmp_path: Path) -> Folders:
 def run(folders: Folders) -> Callable[..., Run]:
     """Run a command line in this process."""
 
-    def run_command(*arguments: str, window: WindowOpener | None = None) -> Run:
+    def run_command(*arguments: str, window: WindowOpener | None = None, stdin: str = "") -> Run:
         session = Session(open_window=window, workspace=Workspace(folders))
-        result = CliRunner().invoke(root, ["--lang", "en", *arguments], obj=session, prog_name="cardtool")
+        result = CliRunner().invoke(root, ["--lang", "en", *arguments], input=stdin, obj=session, prog_name="cardtool")
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Run(result.exit_code, result.stdout, result.stderr)

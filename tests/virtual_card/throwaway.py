@@ -35,16 +35,25 @@ def certificates(holder: str) -> CardCertificates:
 
 @cache
 def signing_certificates(holder: str) -> CardCertificates:
-    """The same with RSA keys for the holder, which are known, for a card that can sign."""
+    """The same with RSA keys for the holder, which are known, and with their usages, for a card that can sign."""
     made = certificates(holder)
     ca_key = ec.generate_private_key(ec.SECP256R1())
     keys = rsa.generate_private_key(65537, 2048), rsa.generate_private_key(65537, 2048)
-    authentication, signature = (_certificate(holder, key, "Throw-away Issuing CA", ca_key) for key in keys)
+    authentication, signature = (
+        _certificate(holder, key, "Throw-away Issuing CA", ca_key, _usage(signs=signs))
+        for key, signs in zip(keys, (False, True), strict=True)
+    )
     return CardCertificates(authentication, signature, made.cas, keys)
 
 
-def _certificate(subject: str, key: CardKey, issuer: str, issuer_key: ec.EllipticCurvePrivateKey) -> bytes:
-    certificate = (
+def _certificate(
+    subject: str,
+    key: CardKey,
+    issuer: str,
+    issuer_key: ec.EllipticCurvePrivateKey,
+    usage: x509.KeyUsage | None = None,
+) -> bytes:
+    builder = (
         x509.CertificateBuilder()
         .subject_name(_name(subject))
         .issuer_name(_name(issuer))
@@ -52,9 +61,25 @@ def _certificate(subject: str, key: CardKey, issuer: str, issuer_key: ec.Ellipti
         .serial_number(x509.random_serial_number())
         .not_valid_before(_FROM)
         .not_valid_after(_UNTIL)
-        .sign(issuer_key, hashes.SHA256())
     )
-    return certificate.public_bytes(serialization.Encoding.DER)
+    if usage is not None:
+        builder = builder.add_extension(usage, critical=True)
+    return builder.sign(issuer_key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+def _usage(*, signs: bool) -> x509.KeyUsage:
+    """That of a signature certificate, or of an authentication certificate."""
+    return x509.KeyUsage(
+        digital_signature=not signs,
+        content_commitment=signs,
+        key_encipherment=not signs,
+        data_encipherment=not signs,
+        key_agreement=False,
+        key_cert_sign=False,
+        crl_sign=False,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 def _name(common_name: str) -> x509.Name:

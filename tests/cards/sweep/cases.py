@@ -52,14 +52,16 @@ class Result(StrEnum):
     """A certificate of the holder is missing, and the reading says so."""
     SHORT = "SHORT"
     """A certificate of the holder is missing in silence."""
+    SERIAL = "other serial number"
+    """The certificates of one card, with the serial number of the other."""
     MIXED = "MIXED"
-    """Certificates of two holders, or those of one with the serial number of the other."""
+    """Certificates of two holders."""
     WRONG = "WRONG"
     """Anything else that is not true."""
 
 
 #: Never acceptable.
-BAD: Final = frozenset({Result.SHORT, Result.MIXED, Result.WRONG})
+BAD: Final = frozenset({Result.SHORT, Result.SERIAL, Result.MIXED, Result.WRONG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class Outcome:
         result: a cause, or one of :class:`Result`.
         detail: for the reader of a failure.
         seconds: how long the reading took.
-        recovered: the next reading, of a healthy card, was right.
+        stuck: the card had to be inserted anew before it was read right.
+        recovered: the next reading, of a healthy card, was right, if need be after its insertion.
     """
 
     way: str
@@ -103,12 +106,17 @@ class Outcome:
     result: str
     detail: str
     seconds: float
+    stuck: bool
     recovered: bool
 
     @property
     def bad(self) -> bool:
-        """Whether it must never be."""
-        return self.result in BAD
+        """Whether it must never be.
+
+        A swap that nobody could notice is beyond PKCS#11: OpenSC reads the serial number once, at its first look.
+        """
+        unseen = self.fault == INVISIBLE_SWAP and self.way == Way.PKCS11
+        return self.result in BAD and not (unseen and self.result == Result.SERIAL)
 
     def __str__(self) -> str:
         after = "" if self.recovered else "; the next reading failed"

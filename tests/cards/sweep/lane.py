@@ -30,6 +30,7 @@ from tests.cards.sweep.cases import (
 )
 from tests.cards.sweep.people import Person, judge, pair
 from tests.cards.sweep.swapping import Exchange, PausingHardware, PausingPlan
+from tests.rig.pcsc import wait_for_card
 from tests.virtual_card.waiting import wait_until
 
 if TYPE_CHECKING:
@@ -60,12 +61,13 @@ class Lane:
     """Runs batches.
 
     Args:
-        rig: a running service of its own; the first reader is used.
+        rig: a running service of its own; its two readers are used in turn, so that one card is noticed to come
+            while the other is noticed to leave.
     """
 
     def __init__(self, rig: PcscRig) -> None:
         self._rig = rig
-        self._slot = rig.slots[0]
+        self._slot, self._spare = rig.slots[:2]
         self._profiles = tuple(profile for profile in load_profiles() if profile.name == "opensc")
         self._commands: dict[tuple[Way, str], int] = {}
 
@@ -106,12 +108,20 @@ class Lane:
 
     def _present(self, way: Way, whose: Person) -> None:
         """The card is in the reader as if it had just come. Middleware believes only that the service noticed it."""
-        if way is Way.PKCS11 or not self._slot.connected:
-            self._rig.insert(whose.card)
-        elif self._slot.card is not whose.card:
+        present = self._slot.card
+        if way is Way.PKCS11 or not self._slot.connected or present is None or present.atr != whose.card.atr:
+            self._insert(whose)
+        elif present is not whose.card:
             self._slot.swap(whose.card)
         else:
             whose.card.reset()
+
+    def _insert(self, whose: Person) -> None:
+        self._slot.remove()
+        self._spare.insert(whose.card)
+        for slot in (self._slot, self._spare):
+            wait_for_card(self._rig.name_of(slot), present=slot.connected, timeout=_PATIENCE)
+        self._slot, self._spare = self._spare, self._slot
 
     def _plan(self, way: Way, seconds: float | None = None, hardware: Hardware | None = None) -> ReadingPlan:
         return SweptPlan(hardware or PcscHardware(), self._profiles, seconds=seconds, way=way, pins=True)
@@ -127,8 +137,18 @@ class Lane:
             plan = self._plan(way, seconds)
             result, took = self._suffer(plan, index, _fault(batch.fault, other))
         verdict, detail = judge(result, whose, other, swapped=batch.fault in SWAPS)
-        recovered = self._recovered(plan, whose, other)
-        return Outcome(batch.way, batch.layout, batch.fault, index, verdict, detail, round(took, 3), recovered)
+        stuck, recovered = self._afterwards(plan, whose, other)
+        return Outcome(
+            batch.way,
+            batch.layout,
+            batch.fault,
+            index,
+            verdict,
+            detail,
+            round(took, 3),
+            stuck=stuck,
+            recovered=recovered,
+        )
 
     def _suffer(self, plan: ReadingPlan, index: int, fault: Fault) -> tuple[SourceResult, float]:
         faults = self._slot.plan = FaultPlan({index: fault})
@@ -153,20 +173,29 @@ class Lane:
                 result = _read(plan)
         return plan, result, time.monotonic() - began - exchange.seconds
 
-    def _recovered(self, plan: ReadingPlan, whose: Person, other: Person) -> bool:
-        """Whether the next reading is right: of the card that is there, or of the first one if none is."""
+    def _afterwards(self, plan: ReadingPlan, whose: Person, other: Person) -> tuple[bool, bool]:
+        """Whether the card has to be inserted anew before it is read right, and whether it then is.
+
+        Middleware keeps what it read of a card, right or wrong, until the card leaves.
+        """
         self._wait_for_threads()
-        if not self._slot.connected:
-            self._rig.insert(whose.card)
+        again = plan if plan.way is Way.DIRECT else self._plan(plan.way)
+        stuck = self._slot.connected and not self._reads_right(again, whose, other)
+        if stuck or not self._slot.connected:
+            self._insert(whose)
+            return stuck, self._reads_right(again, whose, other)
+        return False, True
+
+    def _reads_right(self, plan: ReadingPlan, whose: Person, other: Person) -> bool:
+        """Of the card that is there."""
         there, elsewhere = (whose, other) if self._slot.card is whose.card else (other, whose)
         there.card.reset()
-        again = plan if plan.way is Way.DIRECT else self._plan(plan.way)
-        verdict, _ = judge(_read(again), there, elsewhere, swapped=False)
+        verdict, _ = judge(_read(plan), there, elsewhere, swapped=False)
         return verdict == Result.RIGHT
 
     def _wait_for_threads(self) -> None:
         """Until work that was given up has ended, which it does when the card answers."""
-        names = {f"direct-{self._rig.name_of(self._slot)}", f"pcsc-{self._rig.name_of(self._slot)}"}
+        names = {f"{work}-{reader}" for work in ("direct", "pcsc") for reader in self._rig.reader_names}
         wait_until(lambda: names.isdisjoint(thread.name for thread in threading.enumerate()), "threads", _PATIENCE)
 
 

@@ -86,7 +86,8 @@ def _judged(read: RawCard, whose: Person, other: Person, *, swapped: bool) -> tu
             if person is other and not swapped:
                 return Result.WRONG, detail
             return _completeness(shown, person, Result.RIGHT if person is whose else Result.OTHER), detail
-    return Result.MIXED, detail
+    one = any(shown <= person.all for person in (whose, other))
+    return Result.SERIAL if one else Result.MIXED, detail
 
 
 def _completeness(shown: set[bytes], person: Person, whole: Result) -> Result:
