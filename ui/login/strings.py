@@ -11,9 +11,8 @@ from ui.look.rows import Row
 from ui.look.tone import Tone
 
 if TYPE_CHECKING:
-    from cardtool.app.login import LoginPlan, LoginResult
-
     from cardtool.app.language import Texts
+    from cardtool.app.login import LoginPlan, LoginResult
     from cardtool.model.cause import Problem
     from cardtool.model.reading import CardReading
 
