@@ -173,8 +173,8 @@ CAUSES: Final[Mapping[Cause, tuple[str, str]]] = {
         _("Turn the card the right way round, clean its chip and insert it again."),
     ),
     Cause.CARD_UNSUPPORTED: (
-        _("The reader program does not know this card"),
-        _("Check that it is a card of DVV and that the reader program is new enough."),
+        _("This card cannot be read"),
+        _("Check that it is a card of DVV and that a reader program for it is installed and new enough."),
     ),
     Cause.CARD_CONTACTLESS: (
         _("The card lies on a contactless reader"),

@@ -164,7 +164,9 @@ def test_pins_that_are_none(modules: ModuleMaker, given: bytearray | None, error
     assert not [call for call in calls_of(module) if "Login" in call]
 
 
-@pytest.mark.parametrize("der", [b"no certificate", certificate_for(ec.generate_private_key(ec.SECP256R1()))[:-9]])
+@pytest.mark.parametrize(
+    "der", [b"no certificate", certificate_for(ec.generate_private_key(ec.SECP256R1()))[:-9]], ids=["none", "cut"]
+)
 def test_a_certificate_that_cannot_be_read(modules: ModuleMaker, der: bytes) -> None:
     with pytest.raises(CardUnsupportedError, match="unknown kind"):
         attempt(modules.make(vendor_slot()), given=pin(), der=der)

@@ -160,7 +160,7 @@ class Lane:
             self._slot.plan = None
 
     def _swap_visibly(self, way: Way, index: int, other: Person) -> tuple[ReadingPlan, SourceResult, float]:
-        exchange = Exchange(partial(self._rig.insert, other.card))
+        exchange = Exchange(partial(self._rig.insert, other.card, self._rig.slots.index(self._slot)))
         if way is Way.DIRECT:
             plan = self._plan(way, hardware=PausingHardware(index, exchange))
             began = time.monotonic()
