@@ -13,7 +13,7 @@ from cardtool.model.cause import Cause
 from cardtool.model.way import Way
 from tests.pkcs11_module.building import Slot
 from tests.ui.gaps import LONGEST_GAP, GapMeter
-from tests.ui.real_window import RealWindow
+from tests.ui.real_window import LIMIT, RealWindow
 from ui.launch import Watching
 from ui.turns import short_turns
 from ui.view_state import PaneKind
@@ -103,13 +103,14 @@ def test_the_window_turns_and_names_the_module(
 
 
 def test_a_card_read_directly_is_shown_although_the_module_hangs(
-    open_window: Callable[[Path, Way], Watched], hostile_module: Callable[..., Path]
+    open_window: Callable[[Path, Way], Watched], hostile_module: Callable[..., Path], qtbot: QtBot
 ) -> None:
     watched = open_window(hostile_module("hang_find", READER), Way.AUTO)
     watched.training.insert("staff-old-district", READER)
     pane = watched.real.wait_for(PaneKind.CARD)
     assert pane.reading is not None
     assert pane.reading.holder.name == "TAINA TESTINEN"
+    qtbot.waitUntil(lambda: bool(watched.real.state.notices), timeout=LIMIT)
     assert [problem.cause for problem in watched.real.state.notices] == [Cause.TIMED_OUT]
 
 
