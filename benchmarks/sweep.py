@@ -13,7 +13,7 @@ import time
 
 from tests.cards.sweep.cases import WAYS
 from tests.cards.sweep.lanes import LaneError, Lanes
-from tests.cards.sweep.sweeping import HEAD, Sweep, by_fault, of_lanes
+from tests.cards.sweep.sweeping import Sweep, table
 
 
 def main() -> None:
@@ -32,13 +32,8 @@ def _run(count: int, every: int) -> bool:
     began = time.monotonic()
     with Lanes(count) as lanes:
         sweep = Sweep(lanes, every=every)
-        print(HEAD, flush=True)
-        rows = []
-        for row in sweep.rows():
-            rows.append(row)
-            print(row.line(), flush=True)
-        rows += [sweep.full_silence(way) for way in WAYS]
-    print("", *by_fault(rows), of_lanes(lanes.holdings), f"{time.monotonic() - began:.0f} s", sep="\n")
+        rows = [*sweep.rows(), *(sweep.full_silence(way) for way in WAYS)]
+    print(*table(rows, lanes.holdings), f"{time.monotonic() - began:.0f} s", sep="\n")
     bad = [outcome for row in rows for outcome in row.outcomes if outcome.bad or not outcome.recovered]
     print(*bad, sep="\n")
     return bool(bad)

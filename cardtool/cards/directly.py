@@ -26,19 +26,21 @@ def refusal(reader: Reader) -> Problem | None:
     return None
 
 
-def complete(plan: ReadingPlan, reader: Reader, card: RawCard, *, issuers: bool) -> RawCard | Problem:
-    """The card with its issuers' certificates and PIN state; without them if they cannot be read.
+def complete(
+    plan: ReadingPlan, reader: Reader, card: RawCard, *, issuers: bool
+) -> tuple[RawCard | Problem, tuple[Problem, ...]]:
+    """The card with its issuers' certificates and PIN state; without them, and why, if they cannot be read.
 
     That the card left or was changed meanwhile is a problem: then nothing proves that it is the one in the reader.
     """
     if plan.direct is None or not (issuers or plan.pins):
-        return card
+        return card, ()
     try:
-        return plan.direct.complete(reader, card, issuers=issuers, pins=plan.pins)
+        return plan.direct.complete(reader, card, issuers=issuers, pins=plan.pins), ()
     except (CardRemovedError, CardChangedError) as error:
-        return error.problem
-    except CardtoolError:
-        return card
+        return error.problem, ()
+    except CardtoolError as error:
+        return card, (error.problem,)
 
 
 def read_directly(

@@ -15,11 +15,12 @@ from cardtool.cards.helper.pool import HELPERS
 from cardtool.cards.helper.protocol import ListRequest
 from cardtool.cards.pkcs11_errors import typed
 from cardtool.cards.reader_names import readers_of_slot
+from cardtool.cards.soundness import gaps, require_one_holder
 from cardtool.cards.source import SourceResult
 from cardtool.cards.token_pins import pin_states
 from cardtool.cards.tokens import plain
 from cardtool.model.card import Origin, RawCard, Via
-from cardtool.model.cause import Problem
+from cardtool.model.cause import Cause, Problem
 from cardtool.model.errors import (
     CardtoolError,
     CardUnsupportedError,
@@ -91,29 +92,35 @@ class Pkcs11Source:
     def read(self, readers: Sequence[Reader]) -> SourceResult:
         """Read the cards in ``readers`` and the software tokens of the module.
 
-        Cards in readers that are not among ``readers`` are left alone.
+        Cards in readers that are not among ``readers`` are left alone. A card that seems to have gaps is read once
+        more by a module that was started anew: the old one would keep the gaps until the card leaves.
         """
+        return self._read(readers, fresh=self._profile.quirks.reinitialize_before_listing)
+
+    def _read(self, readers: Sequence[Reader], *, fresh: bool) -> SourceResult:
         present = () if self._profile.software else tuple(reader for reader in readers if reader.present)
         try:
             known = self._hardware.readers() if present else ()
-            slots = self._read_slots(present, known)
+            slots = self._read_slots(present, known, fresh=fresh)
         except CardtoolError as error:
             names = [reader.name for reader in present] or [""]
             return SourceResult(problems=tuple(self._problem(error, name) for name in names))
         outcomes = (*self._software(slots, known), *self._cards(slots, present, known))
+        if not fresh and any(_is_doubtful(outcome) for outcome in outcomes):
+            return self._read(readers, fresh=True)
         return SourceResult(
             cards=tuple(outcome for outcome in outcomes if isinstance(outcome, RawCard)),
             problems=tuple(outcome for outcome in outcomes if isinstance(outcome, Problem)),
         )
 
-    def _read_slots(self, present: Sequence[Reader], known: Sequence[Reader]) -> Slots:
+    def _read_slots(self, present: Sequence[Reader], known: Sequence[Reader], *, fresh: bool) -> Slots:
         quirks = self._profile.quirks
         request = ListRequest(
             str(self._path),
             readers=tuple(reader.name for reader in present),
             known=tuple(reader.name for reader in known),
             software=self._profile.software,
-            fresh=quirks.reinitialize_before_listing,
+            fresh=fresh,
             match_keys=quirks.signature_in_wrong_slot,
         )
         return self._helpers.read_slots(self._path, request, self._profile.variables(), self._seconds)
@@ -166,6 +173,11 @@ class Pkcs11Source:
         cards = [self._card(group, reader.name, reader.atr) for group in group_tokens(contents)]
         if not any(card.certificates for card in cards):
             return [self._problem(NoCertificatesError("the card holds no certificate"), reader.name)]
+        try:
+            for card in cards:
+                require_one_holder(card.certificates)
+        except CardtoolError as error:
+            return [self._problem(error, reader.name)]
         return [card for card in cards if card.certificates]
 
     # -- results --------------------------------------------------------------------------------------
@@ -180,10 +192,22 @@ class Pkcs11Source:
             origins=((Origin(Via.PKCS11, self.name),),) * len(certificates),
             profile=self.name,
             pins=pin_states(group),
+            disagreements=tuple(
+                f"{self.name} shows no certificate of the holder in token {number}" for number in self._gaps(group)
+            ),
         )
+
+    def _gaps(self, group: Sequence[TokenContent]) -> tuple[int, ...]:
+        return gaps(group) if self._profile.quirks.two_tokens_per_card else ()
 
     def _problem(self, error: CardtoolError, reader: str) -> Problem:
         return typed(error, reader=reader, profile=self.name).problem
+
+
+def _is_doubtful(outcome: RawCard | Problem) -> bool:
+    if isinstance(outcome, RawCard):
+        return bool(outcome.disagreements)
+    return outcome.cause is Cause.NO_AUTHENTICATION_CERTIFICATE
 
 
 def _ordered(group: Sequence[TokenContent]) -> tuple[bytes, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cardtool.model.evidence import Confidence
 
 #: Longest wait for a module that makes no progress, in seconds, when a profile says nothing of its own.
-DEFAULT_TIME_LIMIT: Final = 5.0
+DEFAULT_TIME_LIMIT: Final = 4.5
 #: A module that is known to be slow may take so many times as long as is known.
 _SLOW_FACTOR: Final = 1.5
 

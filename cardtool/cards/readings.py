@@ -124,7 +124,9 @@ class _Reading:
         if isinstance(card, Problem):
             return card
         issuers = self._wants_issuers is not None and self._wants_issuers(card.certificates)
-        return complete(self._plan, reader, card, issuers=issuers)
+        card, beside = complete(self._plan, reader, card, issuers=issuers)
+        self._problems += beside
+        return card
 
     def _asks_middleware(self, direct: RawCard | Problem | None) -> bool:
         if isinstance(direct, Problem) and direct.cause in FINAL:

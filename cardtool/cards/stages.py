@@ -50,7 +50,7 @@ def read_in_stages(plan: ReadingPlan, reader: Reader, listener: StageListener) -
     """The card in ``reader``; the result is that of the last stage. Nothing is raised."""
     if (problem := refusal(reader)) is not None:
         return SourceResult(problems=(problem,))
-    direct = _directly(plan, reader, listener)
+    direct, beside = _directly(plan, reader, listener)
     if isinstance(direct, Problem) and direct.cause in FINAL:
         return SourceResult(problems=(direct,))
     answers = Answers()
@@ -59,15 +59,19 @@ def read_in_stages(plan: ReadingPlan, reader: Reader, listener: StageListener) -
         if not answers.installed and direct is None:
             answers.problems.append(MiddlewareMissingError(NOT_INSTALLED, reader=reader.name).problem)
     cards = [card for card in answers.cards if card.reader == reader.name]
-    return combine(direct, cards, answers.problems)
+    result = combine(direct, cards, answers.problems)
+    return SourceResult(result.cards, (*beside, *result.problems))
 
 
-def _directly(plan: ReadingPlan, reader: Reader, listener: StageListener) -> RawCard | Problem | None:
+def _directly(
+    plan: ReadingPlan, reader: Reader, listener: StageListener
+) -> tuple[RawCard | Problem | None, tuple[Problem, ...]]:
+    """What direct reading brought, and what it could not complete."""
     if plan.direct is None:
-        return None
+        return None, ()
     recognised = partial(listener.on_card, stage=Stage.RECOGNISED)
     card, reader = read_directly(plan, reader, on_head=listener.on_head, on_known=recognised)
     if isinstance(card, Problem):
-        return card
+        return card, ()
     listener.on_card(card, Stage.VERDICT)
     return complete(plan, reader, card, issuers=listener.wants_issuers(card.certificates))

@@ -90,8 +90,8 @@ class RawCard:
         layout: name of the card's file layout where it was read directly, empty otherwise.
         pins: state of the PINs, empty when they were not asked for.
         cost: what direct reading took, ``None`` when the card was not read directly.
-        disagreements: in which the two ways of reading contradict each other, in English words with no personal data;
-            empty when they agree or only one was used.
+        disagreements: in which the two ways of reading contradict each other, or what the middleware seems to leave
+            out, in English words with no personal data.
     """
 
     reader: str

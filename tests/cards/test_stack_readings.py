@@ -181,8 +181,8 @@ def test_a_card_pulled_after_the_reading_but_before_the_service_notices(
     slot = pcsc_rig.insert(card())
     original = Pkcs11Source._read_slots
 
-    def pull(source: Pkcs11Source, *arguments: Any) -> Any:
-        slots = original(source, *arguments)
+    def pull(source: Pkcs11Source, *arguments: Any, **settings: Any) -> Any:
+        slots = original(source, *arguments, **settings)
         slot.remove()
         return slots
 
@@ -194,8 +194,8 @@ def test_a_swap_during_the_reading(pcsc_rig: PcscRig, monkeypatch: pytest.Monkey
     slot = pcsc_rig.insert(card(holder="A"))
     original = Pkcs11Source._read_slots
 
-    def swap(source: Pkcs11Source, *arguments: Any) -> Any:
-        slots = original(source, *arguments)
+    def swap(source: Pkcs11Source, *arguments: Any, **settings: Any) -> Any:
+        slots = original(source, *arguments, **settings)
         pcsc_rig.insert(card(holder="B"))
         return slots
 
@@ -210,8 +210,8 @@ def test_the_service_stops_during_the_reading(pcsc_rig: PcscRig, monkeypatch: py
     name = pcsc_rig.name_of(slot)
     original = Pkcs11Source._read_slots
 
-    def stop(source: Pkcs11Source, *arguments: Any) -> Any:
-        slots = original(source, *arguments)
+    def stop(source: Pkcs11Source, *arguments: Any, **settings: Any) -> Any:
+        slots = original(source, *arguments, **settings)
         pcsc_rig.stop(hard=True)
         return slots
 

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final, cast
+from typing import IO, TYPE_CHECKING, Any, Final, Self, cast
 
 from tests.cards.soak.usage import Usage
 from tests.cards.sweep.cases import Batch, Done
@@ -72,23 +72,26 @@ class Lanes:
             self._tasks.put(task)
         return [future for _, future in tasks]
 
-    def __enter__(self) -> Lanes:
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        with suppress(queue.Empty):
+            while task := self._tasks.get_nowait():  # nobody waits for these any more
+                task[1].cancel()
         self.finish()
 
     def finish(self) -> None:
         """Wait until everything is done."""
-        for thread in self._threads:
+        for _ in self._threads:
             self._tasks.put(None)
         for thread in self._threads:
             thread.join()
 
     def _run(self) -> None:
-        """One lane; when it fails all that is left fails with it, if no other lane takes it."""
+        """One lane; when it fails all that is left fails with it, for the sweep would not be complete."""
         try:
             with _Worker() as worker:
                 while (task := self._tasks.get()) is not None:
@@ -110,7 +113,7 @@ class Lanes:
 class _Worker:
     """The process of a lane."""
 
-    def __enter__(self) -> _Worker:
+    def __enter__(self) -> Self:
         outside: Mapping[str, str] = {name: value for name, value in os.environ.items() if name != STACK_VARIABLE}
         self._process = subprocess.Popen(
             _COMMAND,

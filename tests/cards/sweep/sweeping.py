@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PARTS: Final = 3
 #: One reading in this many is made through the middleware in the test suite; the benchmark makes all.
 EVERY: Final = 3
-#: Seconds for the slowest way to its limit; those that the program allows a silent card, and a margin.
+#: Longest that any reading may take, in seconds.
 LIMIT: Final = 5.0
 
 
@@ -83,7 +83,10 @@ class Row:
         )
 
 
-HEAD: Final = f"{'layout':<7}{'way':<7}{'commands':>8}{'of them':>9}{'faults':>8}{'right':>7}{'longest':>9}{'stuck':>7}  other results"
+HEAD: Final = (
+    f"{'layout':<7}{'way':<7}{'commands':>8}{'of them':>9}{'faults':>8}{'right':>7}{'longest':>9}{'stuck':>7}"
+    "  other results"
+)
 
 
 def collect(way: Way, layout: str, done: Sequence[Future[Done]]) -> Row:
@@ -112,6 +115,18 @@ def of_lanes(holdings: Sequence[Holding]) -> str:
         f"{max(growth.handles for growth in growths)} handles, {max(growth.memory for growth in growths)} KiB; "
         f"PINs presented: {sum(holding.pins for holding in holdings)}"
     )
+
+
+def table(rows: Sequence[Row], holdings: Sequence[Holding]) -> Iterator[str]:
+    """The whole table, a line each: by layout and way, by fault, and what the lanes held."""
+    faults = sum(len(row.outcomes) for row in rows)
+    bad = sum(outcome.bad or not outcome.recovered for row in rows for outcome in row.outcomes)
+    yield f"{faults} readings with a fault, {bad} not true"
+    yield HEAD
+    yield from (row.line() for row in rows)
+    yield ""
+    yield from by_fault(rows)
+    yield of_lanes(holdings)
 
 
 class Sweep:
