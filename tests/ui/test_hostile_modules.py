@@ -39,8 +39,8 @@ CAUSES = {
     "abort_find": {CRASHED},
     "exit_initialize": {CRASHED},
     "endless_find": {MISBEHAVES, LATE},
-    "many_slots": {MISBEHAVES},
-    "huge_attribute": {MISBEHAVES},
+    "many_slots": {MISBEHAVES, LATE},  # late on a busy machine, since the limit here is short
+    "huge_attribute": {MISBEHAVES, LATE},
     "changing_handles": {MISBEHAVES, Cause.CHANGED_DURING_READING, Cause.NO_AUTHENTICATION_CERTIFICATE},
 }
 
