@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: A person notices a window that does not answer for longer than this, in seconds.
 LONGEST_GAP: Final = 0.1
 _INTERVAL: Final = 2
-_ATTEMPTS: Final = 3
+_ATTEMPTS: Final = 8
 
 
 class GapMeter(QObject):

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -21,6 +22,7 @@ from cardtool.model.cause import Cause
 from cardtool.model.errors import PinIncorrectError, PinLockedError
 from cardtool.model.pin import PinRole, PinState
 from tests.virtual_card.throwaway import certificates, signing_certificates
+from tests.virtual_card.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,10 +111,18 @@ def test_after_a_restart_of_the_service_comes_a_fresh_helper(bench: Bench, hard:
     assert bench.pid() != before
 
 
+def _has_ended(pid: int) -> bool:
+    """Gone, or waiting to be reaped."""
+    status = Path(f"/proc/{pid}/stat")
+    return not status.exists() or status.read_text(encoding="ascii").rpartition(")")[2].split()[0] in {"Z", "X"}
+
+
 def test_a_helper_that_dies_is_followed_by_another(bench: Bench) -> None:
     with bench.rig.inserted(card()):
         bench.read()
-        os.kill(bench.pid(), signal.SIGKILL)
+        pid = bench.pid()
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: _has_ended(pid), "end of the helper", 10)
         assert len(bench.read().cards) == 1
 
 
