@@ -1,5 +1,15 @@
-"""The built helper program ``cardtool-helper``, in which PKCS#11 modules run; started by the other two."""
+"""The built helper program ``cardtool-helper``: what may hang or crash runs in it; started by the other two.
 
-from cardtool.cards.helper.__main__ import main
+With ``windows-stores`` it lists Windows certificate stores, otherwise PKCS#11 modules run in it.
+"""
 
-main()
+import sys
+
+if sys.argv[1:2] == ["windows-stores"]:
+    from cardtool.inventory.sources import windows_enumerator
+
+    windows_enumerator.main()
+else:
+    from cardtool.cards.helper.__main__ import main
+
+    main()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from cardtool.model.events import WatchEnded
 from cardtool.model.finnish_time import finnish_day
+from ui.inventory.control import InventoryControl
 from ui.login.control import LoginTests
 from ui.look.shades import readable_selection
 from ui.training.control import TrainingControl
@@ -36,6 +37,8 @@ COULD_NOT_READ: Final = 3
 LONGEST_STOP: Final = 3.0
 #: How long it waits for a login test under way; nothing is lost with its answer.
 LONGEST_LOGIN: Final = 0.5
+#: How long it waits for a cancelled scan, or for a report that is being written.
+LONGEST_SCAN: Final = 2.0
 
 
 def run_window(
@@ -68,6 +71,7 @@ def run_window(
         language, as_of=_other_day(workspace), training=training, training_panel=training_desk is not None
     )
     watching, login = Watching(workspace, request, window), LoginTests(workspace, window)
+    inventory = InventoryControl(workspace, window)
     control = TrainingControl(training_desk, window.training, window) if training_desk and window.training else None
     if quit_after_reading:
         CloseWhenSettled(window)
@@ -78,6 +82,7 @@ def run_window(
         app.exec()
     watching.finish()
     login.finish(LONGEST_LOGIN)
+    inventory.finish(LONGEST_SCAN)
     if control is not None:
         control.finish(LONGEST_LOGIN)
     shown = bool(window.session.state.history)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cardtool.app.workspace import Workspace
+    from cardtool.model.certificate import Certificate
 
 #: No certificate file of a card or its chain comes near this size, in bytes.
 LARGEST_FILE = 4 * 1024 * 1024
@@ -61,6 +62,21 @@ def _cards(contents: Sequence[tuple[Path, tuple[bytes, ...]]], *, each: bool) ->
 
 def _unique(ders: Iterable[bytes]) -> tuple[bytes, ...]:
     return tuple(dict.fromkeys(ders))
+
+
+def read_certificates(file: Path) -> tuple[Certificate, ...]:
+    """The certificates of a file.
+
+    Raises:
+        DataError: it cannot be read or holds no certificate.
+    """
+    from cardtool.certificates.bundles import parse_bundle
+
+    bundle = parse_bundle(_content(file))
+    if not bundle.certificates:
+        reasons = ", ".join(sorted({failure.reason.value for failure in bundle.failures}))
+        raise NoCertificateFoundError(reasons, reader=str(file))
+    return bundle.certificates
 
 
 def _certificates_of(file: Path) -> tuple[tuple[bytes, ...], list[Problem]]:

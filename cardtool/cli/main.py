@@ -7,7 +7,10 @@ import click
 from cardtool import __version__
 from cardtool.cli.card import card
 from cardtool.cli.demo import demo
+from cardtool.cli.inventory import inventory
+from cardtool.cli.oid import oid
 from cardtool.cli.organisations import organisations
+from cardtool.cli.register import register
 from cardtool.cli.session import Session, pass_session, reading_options
 from cardtool.cli.train import train
 
@@ -20,6 +23,8 @@ Examples:
   cardtool                          open the window
   cardtool card read                read every card, once
   cardtool card explain card.pem    judge a certificate file
+  cardtool inventory scan FOLDER    find certificates and judge the Kanta OIDs
+  cardtool oid explain OID          say what an OID is made of
   cardtool demo                     try it on made-up cards
   cardtool train                    practise with scripted cards and faults
 
@@ -42,3 +47,6 @@ root.add_command(card)
 root.add_command(organisations)
 root.add_command(demo)
 root.add_command(train)
+root.add_command(inventory)
+root.add_command(oid)
+root.add_command(register)

@@ -46,8 +46,8 @@ def load_card_kind_rules(local: Path | None = None) -> CardKindRules:
         InstallationError: a shipped file is missing or broken.
         LocalDataError: the administrator's file has an error.
     """
-    rules = shipped_rules(_shipped(CARD_KINDS))
-    added = _added(local, CARD_KINDS)
+    rules = shipped_rules(shipped_table(CARD_KINDS))
+    added = added_table(local, CARD_KINDS)
     if added is None:
         return rules
     issuers, policies = local_rules(added)
@@ -69,8 +69,8 @@ def load_transition_rules(local: Path | None = None) -> TransitionRules:
         InstallationError: a shipped file is missing or broken.
         LocalDataError: the administrator's file has an error.
     """
-    known = reforms(_shipped(TRANSITION))
-    if added := _added(local, TRANSITION):
+    known = reforms(shipped_table(TRANSITION))
+    if added := added_table(local, TRANSITION):
         known |= reforms(added)
     return TransitionRules(in_order(known.values()))
 
@@ -85,13 +85,19 @@ def load_finding_rules(local: Path | None = None) -> FindingRules:
         InstallationError: a shipped file is missing or broken.
         LocalDataError: the administrator's file has an error.
     """
-    known = finding_rules(_shipped(FINDINGS), complete=True)
-    if added := _added(local, FINDINGS):
+    known = finding_rules(shipped_table(FINDINGS), complete=True)
+    if added := added_table(local, FINDINGS):
         known |= finding_rules(added, complete=False)
     return FindingRules(tuple(known.values()))
 
 
-def _shipped(name: str) -> Table:
+def shipped_table(name: str) -> Table:
+    """The whole of a rule file that ships with the program.
+
+    Raises:
+        InstallationError: it is missing or no TOML file.
+    """
+
     def fault(what: str) -> DataError:
         return InstallationError(what, reader=f"rules/{name}")
 
@@ -101,7 +107,12 @@ def _shipped(name: str) -> Table:
     return table
 
 
-def _added(local: Path | None, name: str) -> Table | None:
+def added_table(local: Path | None, name: str) -> Table | None:
+    """The whole of an administrator's file, ``None`` when there is none.
+
+    Raises:
+        LocalDataError: it cannot be read or is no TOML file.
+    """
     if local is None:
         return None
 

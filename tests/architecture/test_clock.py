@@ -7,7 +7,8 @@ import pytest
 
 from tests.architecture.tree import dotted, modules, name_of, parsed
 
-_LOWER = modules(*(f"cardtool/{room}" for room in ("model", "certificates", "register", "rules", "cards", "reports")))
+_ROOMS = ("model", "certificates", "register", "rules", "cards", "inventory", "reports", "store")
+_LOWER = modules(*(f"cardtool/{room}" for room in _ROOMS))
 #: Calls that answer what time it is; time.monotonic and time.perf_counter measure, and are allowed.
 _CLOCKS = {
     *("datetime.now", "datetime.utcnow", "datetime.today", "date.today"),

@@ -25,6 +25,7 @@ class Actions(QObject):
         certificates: show the certificates, or the facts again.
         back: from reasons or certificates to the facts, from an earlier card to the present one.
         history: show or hide the cards of this sitting.
+        inventory: show the certificates on this computer, or the cards again.
         training: show or hide the training panel, ``None`` outside a training.
         next_area: move the focus to the next part of the window.
         previous_area: move it to the part before.
@@ -46,6 +47,7 @@ class Actions(QObject):
         self.certificates = self._action("F3")
         self.back = self._action("Esc")
         self.history = self._action("Ctrl+H")
+        self.inventory = self._action("F9")
         self.training = self._action("F8") if training else None
         self.next_area = self._action("F6")
         self.previous_area = self._action("Shift+F6")
@@ -67,6 +69,7 @@ class Actions(QObject):
             self.certificates,
             self.back,
             self.history,
+            self.inventory,
             *((self.training,) if self.training is not None else ()),
             self.next_area,
             self.previous_area,
@@ -85,6 +88,7 @@ class Actions(QObject):
             (self.certificates, texts.say("Certificates")),
             (self.back, texts.say("Back to the present card")),
             (self.history, texts.say("Show or hide the cards of this sitting")),
+            (self.inventory, texts.say("Certificates on this computer")),
             (self.next_area, texts.say("Next part of the window")),
             (self.previous_area, texts.say("Previous part of the window")),
             (self.keys, texts.say("Keys")),

@@ -28,6 +28,7 @@ from ui.window.areas import Areas
 from ui.window.banners import Banners
 from ui.window.keys import KeysDialog
 from ui.window.menus import fill_menus
+from ui.window.pages import Pages
 from ui.window.strings import tell_banners, tell_training, tell_training_mode
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
     language_changed = Signal(object)
     changed = Signal(object)
     closed = Signal()
+    inventory_opened = Signal(object)
     _built = False
 
     def __init__(
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self.card = CardView((self.actions_.copy, self.actions_.again), self)
         self.history = HistoryView(self)
         self.areas = Areas(self.readers, self.card, self.history, self)
+        self.pages = Pages(self.areas, self)
         self.training = TrainingPanel(self) if training_panel else None
         self.dock = TrainingDock(self.training, self.training.scripts, self) if self.training else None
         self._build()
@@ -112,6 +115,7 @@ class MainWindow(QMainWindow):
         fill_menus(self.menuBar(), self._texts, self.actions_)
         if self.dock is not None:
             self.dock.say(self._texts)
+        self.pages.say(self._texts)
         self._show(self.session.state, force=True)
         self.language_changed.emit(self._texts)
 
@@ -138,12 +142,19 @@ class MainWindow(QMainWindow):
         self.history.show_state(texts, state)
         if self.training is not None:
             self.training.show_state(texts, state)
-        for action in (self.actions_.why, self.actions_.certificates):
-            action.setEnabled(state.pane.reading is not None)
-        self.actions_.copy.setEnabled(bool(copied_text(texts, state.pane)))
-        self.actions_.login.setEnabled(offered_card(state.pane) is not None)
+        self._enable_actions(state)
         self._order_focus()
         self.changed.emit(state)
+
+    def _enable_actions(self, state: ViewState) -> None:
+        """What concerns a card waits while the cards are not shown."""
+        actions, cards = self.actions_, self.pages.on_cards
+        for action in (actions.why, actions.certificates):
+            action.setEnabled(cards and state.pane.reading is not None)
+        for action in (actions.again, actions.history):
+            action.setEnabled(cards)
+        actions.copy.setEnabled(not cards or bool(copied_text(self._texts, state.pane)))
+        actions.login.setEnabled(cards and offered_card(state.pane) is not None)
 
     def _order_focus(self) -> None:
         """Values are made when a card needs them; their place is between the tabs and the history all the same."""
@@ -167,8 +178,16 @@ class MainWindow(QMainWindow):
     # -- what the person does --------------------------------------------------------------------------
 
     def _copy(self) -> None:
+        if not self.pages.on_cards and self.pages.inventory is not None:
+            self._copy_row(self.pages.inventory.copied_text())
+            return
         QGuiApplication.clipboard().setText(copied_text(self._texts, self.session.state.pane))
         self.confirm(self._texts.say("The facts were copied."))
+
+    def _copy_row(self, text: str) -> None:
+        if text:
+            QGuiApplication.clipboard().setText(text)
+            self.confirm(self._texts.say("The row was copied."))
 
     def read_again(self) -> None:
         """Have all cards read again."""
@@ -184,6 +203,8 @@ class MainWindow(QMainWindow):
     def _go_round(self, step: int) -> None:
         """Move the focus from part to part of the window."""
         parts: tuple[QWidget, ...] = (self.readers.list, self.card.headline, self.card.tabs, self.history.table)
+        if self.pages.inventory is not None and not self.pages.on_cards:
+            parts = self.pages.inventory.parts
         parts += (self.training.scripts,) if self.training is not None else ()
         parts = tuple(part for part in parts if part.isVisible())
         focus = self.focusWidget()
@@ -199,8 +220,20 @@ class MainWindow(QMainWindow):
         if reading is not None:
             self.login_wanted.emit(reading)
 
+    def _toggle_inventory(self) -> None:
+        self.pages.toggle(self._texts)
+        self._enable_actions(self.session.state)
+
+    def _step_back(self) -> None:
+        """From the inventory to the cards, and there to the facts of the present card."""
+        if self.pages.on_cards:
+            self._show(self.session.step_back())
+        else:
+            self._toggle_inventory()
+
     def _show_keys(self) -> None:
-        KeysDialog(self._texts, self.actions_.all, self).open()
+        here = () if self.pages.on_cards or self.pages.inventory is None else self.pages.inventory.actions_.all
+        KeysDialog(self._texts, (*self.actions_.all, *here), self).open()
 
     # -- construction ------------------------------------------------------------------------------------
 
@@ -210,7 +243,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banners)
-        column.addWidget(self.areas, 1)
+        column.addWidget(self.pages, 1)
         self.setCentralWidget(content)
         self.addActions(self.actions_.all)
         self.setWindowTitle("cardtool")
@@ -235,8 +268,10 @@ class MainWindow(QMainWindow):
         actions.login.triggered.connect(self._test_login)
         actions.why.triggered.connect(lambda: self._show(session.choose_page(Page.WHY)))
         actions.certificates.triggered.connect(lambda: self._show(session.choose_page(Page.CERTIFICATES)))
-        actions.back.triggered.connect(lambda: self._show(session.step_back()))
+        actions.back.triggered.connect(self._step_back)
         actions.history.triggered.connect(self._toggle_history)
+        actions.inventory.triggered.connect(self._toggle_inventory)
+        self.pages.opened.connect(self.inventory_opened)
         actions.next_area.triggered.connect(lambda: self._go_round(1))
         actions.previous_area.triggered.connect(lambda: self._go_round(-1))
         actions.keys.triggered.connect(self._show_keys)

@@ -1,0 +1,1 @@
+"""Use cases of the inventory: scan, judge, compare, find."""

@@ -1,0 +1,85 @@
+"""Use case: scan, recognise, and judge every wanted OID for a day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cardtool.app.inventory.knowledge import load_inventory_knowledge
+from cardtool.app.inventory.sources import make_sources
+from cardtool.app.inventory.stock import Refused, Stock
+from cardtool.inventory.source import Progress, ScanWatch
+from cardtool.model.errors import SourceNotReadableError
+from cardtool.model.inventory import Inventory, SourceState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from cardtool.app.inventory.request import ScanRequest
+    from cardtool.app.workspace import Workspace
+    from cardtool.model.inventory import Coverage, Refusal
+
+__all__ = ["Progress", "ScanWatch", "new_watch", "scan"]
+
+
+def new_watch(on_progress: Callable[[Progress], None] | None = None) -> ScanWatch:
+    """A watch for one scan: progress comes out of it, cancelling goes in.
+
+    Args:
+        on_progress: told how far the scan is, at most ten times a second, on the scan's thread.
+    """
+    return ScanWatch(on_progress=on_progress)
+
+
+def scan(workspace: Workspace, request: ScanRequest, watch: ScanWatch | None = None) -> Inventory:
+    """Scan everything a request names and judge it; what was read before a cancel is kept.
+
+    Raises:
+        InstallationError: shipped data is missing or broken.
+        LocalDataError: a file of the administrator has an error.
+        SourceNotReadableError: the list of wanted OIDs or the register cannot be used, or the horizon makes no sense.
+    """
+    from cardtool.inventory.scan import run_sources
+    from cardtool.rules.oid_verdict import judge_oids
+    from cardtool.rules.oid_verdict_horizon import Horizon
+
+    horizon = Horizon.parse(request.horizon)
+    if horizon is None:
+        raise SourceNotReadableError("days such as 90d, or a part of the lifetime such as 20%", reader=request.horizon)
+    knowledge = load_inventory_knowledge(workspace, request)
+    scanned_at, as_of = workspace.now(), workspace.day()
+    running = run_sources(make_sources(workspace, request), watch or new_watch(), scanned_at)
+    stock = Stock()
+    for sighting in running:
+        stock.add(sighting, len(running.coverage))  # as many sources as have ended stand before this one
+    certificates, refused = stock.judged(knowledge)
+    coverage = _with_refusals(running.coverage, refused)
+    oids = judge_oids(
+        knowledge.wanted,
+        certificates,
+        coverage,
+        knowledge.roots,
+        as_of=as_of,
+        horizon=horizon,
+        rules=knowledge.verdicts,
+    )
+    return Inventory(coverage, certificates, oids, as_of, scanned_at)
+
+
+def _with_refusals(coverage: Iterable[Coverage], refused: Refused) -> tuple[Coverage, ...]:
+    """The coverage with what only parsing showed, certificates that are none, at the source that saw them."""
+    return tuple(_with_more(source, refused.get(index, ())) for index, source in enumerate(coverage))
+
+
+def _with_more(source: Coverage, refusals: Sequence[Refusal]) -> Coverage:
+    if not refusals:
+        return source
+    seen = max(source.seen - len(refusals), 0)
+    return replace(source, state=_state(source, seen), seen=seen, refusals=(*source.refusals, *refusals))
+
+
+def _state(source: Coverage, seen: int) -> SourceState:
+    """How far a source with refusals was read; unreadable is one that gave nothing but those."""
+    if source.state is SourceState.CANCELLED:
+        return source.state
+    return SourceState.PARTIAL if seen or source.skipped else SourceState.UNREADABLE

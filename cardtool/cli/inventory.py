@@ -1,0 +1,250 @@
+"""``cardtool inventory``: scan, report, find."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cardtool.app.inventory.documents import form_of, inventory_json, inventory_lines, write_report
+from cardtool.app.inventory.finding import find_certificate
+from cardtool.app.inventory.keeping import keep as keep_inventory
+from cardtool.app.inventory.request import DEFAULT_HORIZON, ScanRequest, is_horizon
+from cardtool.app.inventory.scanning import new_watch, scan
+from cardtool.cli.exits import Exit
+from cardtool.cli.inventory_runs import compare_command, database_option, runs_command
+from cardtool.cli.inventory_tables import coverage_lines, found_lines, oid_lines, progress_line
+from cardtool.cli.output import print_lines
+from cardtool.cli.session import Session, general_options, json_option, pass_session
+from cardtool.cli.tables import problem_lines
+from cardtool.model.errors import CardtoolError, SourceNotReadableError
+from cardtool.model.inventory import OidVerdictCode, SourceState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cardtool.app.inventory.scanning import Progress
+    from cardtool.app.language import Texts
+    from cardtool.model.inventory import Inventory
+
+_PATH = click.Path(path_type=Path)
+_LARGEST_PASSWORD_FILE = 64 * 1024
+
+
+@click.group()
+def inventory() -> None:
+    """Find installed certificates, and which Kanta OIDs have one."""
+
+
+def _horizon(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    if not is_horizon(value):
+        raise click.BadParameter("days such as 90d, or a part of the lifetime such as 20%")
+    return value
+
+
+def _report(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None:
+        try:
+            form_of(value)
+        except SourceNotReadableError as error:
+            raise click.BadParameter(error.detail) from error
+    return value
+
+
+def _source_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    options = (
+        click.argument("paths", nargs=-1, type=_PATH),
+        click.option(
+            "--windows-store", "windows_stores", multiple=True, metavar="STORE", help=r"For example LocalMachine\My."
+        ),
+        click.option("--tls", multiple=True, metavar="HOST:PORT", help="Ask a TLS endpoint, once."),
+        click.option("--token", "tokens", is_flag=True, help="Cards and tokens that the installed middleware shows."),
+        click.option("--saml", multiple=True, metavar="FILE|URL", help="SAML metadata."),
+        click.option("--xroad", multiple=True, type=_PATH, help="Folder of an X-Road security server."),
+        click.option("--list", "lists", multiple=True, type=_PATH, help="List of certificates (CSV or NDJSON)."),
+        click.option("--system-trust", is_flag=True, help="The trust store of this system too."),
+        click.option("--password-file", type=_PATH, help="Passwords for key stores, one a line."),
+        click.option(
+            "--oids", "wanted", type=_PATH, help="The OIDs that should have a certificate (oid;name;valid_from)."
+        ),
+        click.option("--register", type=_PATH, help="Export of the organisation register (text, XML or JSON pages)."),
+        click.option(
+            "--horizon",
+            default=DEFAULT_HORIZON,
+            show_default=True,
+            callback=_horizon,
+            help="Days (90d) or a part of the lifetime (20%).",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@inventory.command(
+    "scan",
+    epilog="""\b
+Examples:
+  cardtool inventory scan /etc/ssl /srv/certificates
+  cardtool inventory scan exports --oids our-oids.csv --horizon 60d --json
+  cardtool inventory scan --windows-store LocalMachine\\\\My --report inventory.html""",
+)
+@_source_options
+@click.option("--keep", is_flag=True, help="Keep the inventory, to compare it with later ones.")
+@database_option
+@click.option("--ndjson", "as_lines", is_flag=True, help="Print a bundle for fleets, one object a line.")
+@click.option(
+    "--report", type=_PATH, callback=_report, help="Write a report: .html .csv .xlsx .json .ndjson .cdx.json .prom"
+)
+@json_option
+@general_options
+@pass_session
+def scan_command(
+    session: Session,
+    /,
+    *,
+    as_json: bool,
+    as_lines: bool,
+    report: Path | None,
+    keep: bool,
+    database: str,
+    **options: Any,
+) -> None:
+    """Scan files, folders and other sources, and judge every wanted OID.
+
+    Ctrl+C ends the scan; what was read is kept and marked as cancelled.
+
+    Exit codes: 0 every OID has a certificate that lasts, 1 something needs action, 2 usage, 3 a source could not be
+    read whole.
+    """
+    try:
+        found = _run(session, _request(options))
+        if report is not None:
+            write_report(report, found, session.texts)
+        if keep or database:
+            keep_inventory(session.surroundings(), found, database)
+    except CardtoolError as error:
+        print_lines(problem_lines(session.texts, [error.problem]), to_errors=True)
+        raise SystemExit(Exit.NOT_READ) from error
+    _print(session, found, as_json=as_json, as_lines=as_lines)
+    raise SystemExit(_exit_of(found))
+
+
+@inventory.command(
+    "oids",
+    epilog="""\b
+Examples:
+  cardtool inventory oids /srv/certificates
+  cardtool inventory oids /srv/certificates --oids our-oids.csv --as-of 2023-07-01""",
+)
+@_source_options
+@json_option
+@general_options
+@pass_session
+def oids_command(session: Session, /, *, as_json: bool, **options: Any) -> None:
+    """Scan, and tell of every wanted OID alone whether it has a certificate.
+
+    Exit codes: as those of ``inventory scan``.
+    """
+    try:
+        found = _run(session, _request(options))
+    except CardtoolError as error:
+        print_lines(problem_lines(session.texts, [error.problem]), to_errors=True)
+        raise SystemExit(Exit.NOT_READ) from error
+    if as_json:
+        click.echo(inventory_json(found))
+    else:
+        print_lines(oid_lines(session.texts, found))
+    raise SystemExit(_exit_of(found))
+
+
+@inventory.command(
+    "find",
+    epilog="""\b
+Examples:
+  cardtool inventory find new.cer /etc/ssl /srv
+  cardtool inventory find old.pem --windows-store LocalMachine\\\\My""",
+)
+@click.argument("file", type=_PATH)
+@_source_options
+@json_option
+@general_options
+@pass_session
+def find_command(session: Session, /, *, file: Path, as_json: bool, **options: Any) -> None:
+    """Tell where the certificate in FILE stands, or its key, or its predecessor of the same OID and use.
+
+    Exit codes: 0 found, 1 not found, 2 usage, 3 a file or source could not be read whole.
+    """
+    try:
+        found = find_certificate(file, _run(session, _request(options)))
+    except CardtoolError as error:
+        print_lines(problem_lines(session.texts, [error.problem]), to_errors=True)
+        raise SystemExit(Exit.NOT_READ) from error
+    if as_json:
+        click.echo(inventory_json(found))
+    else:
+        print_lines(found_lines(session.texts, found))
+    unread = any(source.state is not SourceState.COMPLETE for source in found.coverage)
+    raise SystemExit(Exit.NOT_READ if unread else Exit.FINE if found.certificates else Exit.ACTION)
+
+
+inventory.add_command(runs_command)
+inventory.add_command(compare_command)
+
+
+def _request(options: dict[str, Any]) -> ScanRequest:
+    passwords = _passwords(options.pop("password_file"))
+    request = ScanRequest(passwords=passwords, **options)
+    if request.names_nothing:
+        raise click.UsageError("name what to scan: a path, or one of the options; see --help")
+    return request
+
+
+def _passwords(file: Path | None) -> tuple[str, ...]:
+    if file is None:
+        return ()
+    try:
+        text = file.read_bytes()[:_LARGEST_PASSWORD_FILE].decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise SourceNotReadableError(type(error).__name__, reader=str(file)) from error
+    return tuple(line for line in text.splitlines() if line)
+
+
+def _run(session: Session, request: ScanRequest) -> Inventory:
+    """Scan; Ctrl+C cancels and keeps what was read, and a terminal shows how far it is."""
+    texts = session.texts
+    shown = sys.stderr.isatty()
+    watch = new_watch(partial(_show_progress, texts) if shown else None)
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, lambda *_: watch.cancel())
+    try:
+        return scan(session.surroundings(), request, watch)
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if shown:
+            click.echo(err=True)
+
+
+def _show_progress(texts: Texts, progress: Progress) -> None:
+    click.echo("\r" + progress_line(texts, progress), err=True, nl=False)
+
+
+def _print(session: Session, found: Inventory, *, as_json: bool, as_lines: bool) -> None:
+    if as_lines:
+        click.echo(inventory_lines(found), nl=False)
+    elif as_json:
+        click.echo(inventory_json(found))
+    else:
+        print_lines(coverage_lines(session.texts, found))
+        print_lines(oid_lines(session.texts, found))
+
+
+def _exit_of(found: Inventory) -> Exit:
+    if any(source.required and source.state is not SourceState.COMPLETE for source in found.coverage):
+        return Exit.NOT_READ
+    fine = {OidVerdictCode.VALID, OidVerdictCode.ROLLOVER}
+    return Exit.FINE if all(verdict.code in fine for verdict in found.oids) else Exit.ACTION

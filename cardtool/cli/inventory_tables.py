@@ -1,0 +1,77 @@
+"""An inventory as text for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from cardtool.app.inventory.wording import name_of
+from cardtool.cli.tables import table
+from cardtool.model.finnish_time import finnish_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cardtool.app.inventory.scanning import Progress
+    from cardtool.app.language import Texts
+    from cardtool.model.inventory import Coverage, Inventory, InventoryCertificate
+
+
+def progress_line(texts: Texts, progress: Progress) -> str:
+    """How far a scan is, on one line."""
+    left = "" if progress.remaining is None else texts.say("{seconds} s left", seconds=round(progress.remaining))
+    told = texts.say("{number} looked at, {rate} in a second", number=progress.looked_at, rate=round(progress.rate))
+    return f"{told} {left}".rstrip()
+
+
+def coverage_lines(texts: Texts, inventory: Inventory) -> Iterator[str]:
+    """What was looked at; every report begins with it."""
+    yield texts.say("Judged for {day}", day=texts.day(inventory.as_of))
+    yield ""
+    say = texts.say
+    heads = (say("Source"), say("State"), say("Certificates seen"), say("Looked at"), say("Not read"), say("Reasons"))
+    yield from table([heads, *(_coverage(texts, source) for source in inventory.coverage)])
+    yield ""
+    kinds = Counter(item.judgement.kind for item in inventory.certificates)
+    for kind, number in kinds.most_common():
+        yield f"  {number:>7}  {name_of(texts, kind)}"
+    yield ""
+
+
+def _coverage(texts: Texts, source: Coverage) -> tuple[str, ...]:
+    reasons = Counter(refusal.reason for refusal in source.refusals)
+    told = ", ".join(f"{name_of(texts, reason)} {number}" for reason, number in reasons.most_common())
+    numbers = (source.seen, source.looked_at, len(source.refusals))
+    return (source.name, name_of(texts, source.state), *map(str, numbers), told)
+
+
+def oid_lines(texts: Texts, inventory: Inventory) -> Iterator[str]:
+    """The answer for every wanted OID."""
+    if not inventory.oids:
+        return
+    say = texts.say
+    heads = (say("OID"), say("Organisation"), say("Answer"), say("Certificates"))
+    rows = [
+        (verdict.wanted.oid, verdict.organisation, name_of(texts, verdict.code), str(len(verdict.certificates)))
+        for verdict in inventory.oids
+    ]
+    yield from table([heads, *rows])
+
+
+def found_lines(texts: Texts, inventory: Inventory) -> Iterator[str]:
+    """Certificates with all their places."""
+    if not inventory.certificates:
+        yield texts.say("It stands in none of these places.")
+    for item in inventory.certificates:
+        yield from _certificate(texts, item)
+
+
+def _certificate(texts: Texts, item: InventoryCertificate) -> Iterator[str]:
+    certificate = item.certificate
+    days = " – ".join(texts.day(finnish_day(m)) for m in (certificate.not_before, certificate.not_after))  # noqa: RUF001 - the dash between two dates
+    yield f"{certificate.subject.first('CN') or certificate.sha256}  {name_of(texts, item.judgement.kind)}  {days}"
+    if item.oid:
+        yield f"  {item.oid.text}  {name_of(texts, item.root.status) if item.root else ''}".rstrip()
+    for place in item.places:
+        entry = f" [{place.alias}]" if place.alias else ""
+        yield f"  {name_of(texts, place.source)}: {place.path}{entry}"

@@ -1,0 +1,165 @@
+"""An inventory as tables for people: coverage, wanted OIDs, certificates, places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cardtool.model.finnish_time import finnish_day
+from cardtool.reports.inventory_state import validity_state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cardtool.model.inventory import Coverage, Inventory, InventoryCertificate, OidVerdict, Place
+    from cardtool.reports.inventory_words import ReportWords
+
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of texts.
+
+    Attributes:
+        title: what it shows.
+        headings: one text a column.
+        rows: the rows, each as long as ``headings``; may be an iterator, which is read once.
+    """
+
+    title: str
+    headings: Row
+    rows: Iterable[Row]
+
+
+def inventory_tables(inventory: Inventory, words: ReportWords) -> tuple[Table, ...]:
+    """All tables of a report, the coverage first."""
+    return (
+        coverage_table(inventory, words),
+        oid_table(inventory, words),
+        certificate_table(inventory, words),
+        place_table(inventory, words),
+    )
+
+
+def coverage_table(inventory: Inventory, words: ReportWords) -> Table:
+    """What became of every source."""
+    say = words.say
+    headings = (
+        say("Source"),
+        say("Kind of source"),
+        say("State"),
+        say("Certificates seen"),
+        say("Looked at"),
+        say("Not read"),
+        say("Without certificates"),
+        say("Reasons"),
+        say("As of"),
+    )
+    rows = tuple(_coverage_row(source, inventory, words) for source in inventory.coverage)
+    return Table(say("What was looked at"), headings, rows)
+
+
+def _coverage_row(source: Coverage, inventory: Inventory, words: ReportWords) -> Row:
+    reasons = Counter(refusal.reason for refusal in source.refusals)
+    return (
+        source.name,
+        words.name(source.kind),
+        words.name(source.state),
+        str(source.seen),
+        str(source.looked_at),
+        str(len(source.refusals)),
+        str(source.skipped),
+        "; ".join(f"{words.name(reason)} ({number})" for reason, number in reasons.most_common()),
+        words.moment(source.as_of or inventory.scanned_at),
+    )
+
+
+def oid_table(inventory: Inventory, words: ReportWords) -> Table:
+    """The answer for every wanted OID."""
+    say = words.say
+    headings = (say("OID"), say("Organisation"), say("County"), say("Answer"), say("Certificates"))
+    return Table(say("Kanta OIDs"), headings, (_oid_row(verdict, words) for verdict in inventory.oids))
+
+
+def _oid_row(verdict: OidVerdict, words: ReportWords) -> Row:
+    return (
+        verdict.wanted.oid,
+        verdict.organisation or verdict.wanted.name,
+        verdict.county,
+        words.name(verdict.code),
+        " ".join(verdict.certificates),
+    )
+
+
+def certificate_table(inventory: Inventory, words: ReportWords) -> Table:
+    """One row for each certificate."""
+    say = words.say
+    headings = (
+        say("Name"),
+        say("Kind"),
+        say("Use"),
+        say("Environment"),
+        say("Generation"),
+        say("OID"),
+        say("Business ID"),
+        say("Organisation"),
+        say("Unit"),
+        say("State"),
+        say("Valid from"),
+        say("Valid until"),
+        say("Issuer"),
+        say("Serial number"),
+        say("Worth knowing"),
+        say("Places"),
+        say("First place"),
+        say("SHA-256"),
+    )
+    rows = (_certificate_row(found, inventory, words) for found in inventory.certificates)
+    return Table(say("Certificates"), headings, rows)
+
+
+def _certificate_row(found: InventoryCertificate, inventory: Inventory, words: ReportWords) -> Row:
+    certificate, judgement, oid = found.certificate, found.judgement, found.oid
+    subject = certificate.subject
+    return (
+        subject.first("CN"),
+        words.name(judgement.kind),
+        words.name(judgement.usage),
+        words.name(judgement.environment),
+        judgement.generation,
+        oid.text if oid else "",
+        oid.business_id if oid else "",
+        subject.first("O"),
+        subject.first("OU"),
+        words.name(validity_state(certificate, inventory.as_of)),
+        words.day(finnish_day(certificate.not_before)),
+        words.day(finnish_day(certificate.not_after)),
+        str(certificate.issuer),
+        certificate.serial_hex,
+        "; ".join(words.name(finding.code) for finding in found.findings),
+        str(len(found.places)),
+        place_text(found.places[0]) if found.places else "",
+        certificate.sha256,
+    )
+
+
+def place_table(inventory: Inventory, words: ReportWords) -> Table:
+    """One row for each certificate in each place."""
+    say = words.say
+    headings = (say("SHA-256"), say("Kind of source"), say("Host"), say("Path"), say("Entry"), say("Form"))
+    return Table(say("Places"), headings, _place_rows(inventory, words))
+
+
+def _place_rows(inventory: Inventory, words: ReportWords) -> Iterator[Row]:
+    for found in inventory.certificates:
+        for place in found.places:
+            source = words.name(place.source)
+            yield found.certificate.sha256, source, place.host, place.path, place.alias, place.detail
+
+
+def place_text(place: Place) -> str:
+    """A place in one line: machine, path, entry."""
+    path = f"{place.host}: {place.path}" if place.host else place.path
+    return f"{path} [{place.alias}]" if place.alias else path

@@ -1,0 +1,223 @@
+"""Which of the wanted OIDs has a valid certificate: the first answer that applies counts.
+
+============  ====================================================================================================
+``unknown``   nothing was found, and a source that the user had named could not be read whole
+``rollover``  two or more valid certificates with the same OID and use
+``valid``     a valid one that outlives the horizon
+``expiring``  valid ones, all of which end within the horizon
+``only_old``  none valid, but expired ones, or ones under a root of the same organisation's predecessor
+``none``      nothing
+============  ====================================================================================================
+
+A wanted OID that is a root stands for every OID under it, a longer one for itself only. Validity is counted in Finnish
+calendar days. Test certificates count only for wanted OIDs that are themselves of a test arc.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cardtool.model.inventory import Environment, OidVerdict, OidVerdictCode, SourceState
+from cardtool.register.oid_syntax import rooted
+from cardtool.rules.oid_verdict_horizon import Day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from cardtool.model.evidence import Confidence
+    from cardtool.model.inventory import (
+        Coverage,
+        InventoryCertificate,
+        KantaOid,
+        RootMatch,
+        ServiceKind,
+        WantedOid,
+    )
+    from cardtool.register.roots import RootIndex
+    from cardtool.rules.oid_verdict_horizon import Horizon
+
+
+_NOT_AFTER: Final = attrgetter("certificate.not_after")
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionEnd:
+    """Until when an organisation's old and new OIDs work side by side.
+
+    Attributes:
+        id: identifier.
+        day: the last such day.
+        provisional: the day was announced as provisional, and no other is known.
+        counties: codes of the counties it is for; empty = for all.
+        certainty: how sure it is.
+        source: document and section.
+        read: day on which the source was read.
+    """
+
+    id: str
+    day: date
+    provisional: bool
+    counties: frozenset[str]
+    certainty: Confidence
+    source: str
+    read: date
+
+
+@dataclass(frozen=True, slots=True)
+class OidVerdictRules:
+    """What counts for a verdict, as ``oid_verdicts.toml`` says.
+
+    Attributes:
+        kinds: kinds of certificate that can stand for an OID.
+        test_arcs: first arcs below a root that are for tests.
+        transitions: ends of the transition, those for single counties first.
+    """
+
+    kinds: frozenset[ServiceKind]
+    test_arcs: frozenset[int]
+    transitions: tuple[TransitionEnd, ...]
+
+    def transition_end(self, match: RootMatch) -> TransitionEnd | None:
+        """Until when the old OIDs of the organisation work beside the new ones; ``None`` when no rule says."""
+        county = match.counties[:1]
+        return next((end for end in self.transitions if not end.counties or end.counties.intersection(county)), None)
+
+    def index(self, certificates: Iterable[InventoryCertificate]) -> _Index:
+        """The certificates that count, by OID and root."""
+        by_oid: dict[str, list[InventoryCertificate]] = {}
+        by_root: dict[str, list[list[InventoryCertificate]]] = {}
+        kinds, test = self.kinds, Environment.TEST
+        for item in certificates:
+            oid, judged = item.oid, item.judgement
+            if oid is None or judged.kind not in kinds or (judged.environment is test and not self._for_tests(oid)):
+                continue
+            if (known := by_oid.get(oid.text)) is None:
+                known = by_oid[oid.text] = []
+                if not self._for_tests(oid):
+                    by_root.setdefault(oid.root, []).append(known)
+            known.append(item)
+        return _Index(by_oid, by_root)
+
+    def _for_tests(self, oid: KantaOid) -> bool:
+        return not self.test_arcs.isdisjoint(oid.below[:1])
+
+
+def judge_oids(
+    wanted: Iterable[WantedOid],
+    certificates: Iterable[InventoryCertificate],
+    coverage: Iterable[Coverage],
+    roots: RootIndex,
+    *,
+    as_of: date,
+    horizon: Horizon,
+    rules: OidVerdictRules | None = None,
+) -> tuple[OidVerdict, ...]:
+    """The answer for each wanted OID, in their order.
+
+    Args:
+        wanted: the OIDs that should have a certificate.
+        certificates: everything that was found, each certificate once.
+        coverage: what became of every source.
+        roots: whose root is whose.
+        as_of: Finnish calendar day.
+        horizon: how far ahead a valid certificate should last.
+        rules: what counts; ``None`` for the shipped rules.
+
+    Raises:
+        InstallationError: the shipped rules are asked for, and missing or broken.
+    """
+    if rules is None:
+        from cardtool.rules.service_loading import shipped_oid_verdict_rules
+
+        rules = shipped_oid_verdict_rules()
+    unread = any(source.required and source.state is not SourceState.COMPLETE for source in coverage)
+    judge = _Judge(rules.index(certificates), roots, Day.of(as_of, horizon), unread=unread)
+    return tuple(judge.verdict(oid) for oid in wanted)
+
+
+class _Index(NamedTuple):
+    """Certificates by OID, and the lists of all OIDs under each root."""
+
+    by_oid: dict[str, list[InventoryCertificate]]
+    by_root: dict[str, list[list[InventoryCertificate]]]
+
+    def under(self, oid: str) -> list[InventoryCertificate]:
+        """Those of a root with everything under it, or of exactly this OID; what lasts longest comes first."""
+        lists = self.by_root.get(oid)
+        found = self.by_oid.get(oid, []) if lists is None else list(chain.from_iterable(lists))
+        if len(found) > 1:
+            found.sort(key=_NOT_AFTER, reverse=True)
+        return found
+
+
+class _Judge:
+    """Judges wanted OIDs for one day."""
+
+    def __init__(self, index: _Index, roots: RootIndex, day: Day, *, unread: bool) -> None:
+        self._index = index
+        self._roots = roots
+        self._day = day
+        self._nothing = OidVerdictCode.UNKNOWN if unread else OidVerdictCode.NONE
+        self._matches: dict[str, RootMatch] = {}
+        self._before: dict[str, tuple[str, ...]] = {}
+
+    def verdict(self, wanted: WantedOid) -> OidVerdict:
+        """The answer for one OID."""
+        found = self._index.under(wanted.oid)
+        root = found[0].oid.root if found and found[0].oid else _root(wanted.oid)
+        in_force, others = self._day.parted(found)
+        before: tuple[str, ...] = ()
+        if in_force:
+            code = self._code(in_force)
+        else:
+            before = self._predecessors(root)
+            code = OidVerdictCode.ONLY_OLD if before or self._any_expired(others) else self._nothing
+        match = self._match(root)
+        return OidVerdict(
+            wanted,
+            code,
+            wanted.name or match.organisation,
+            match.counties[0] if match.counties else "",
+            _prints(in_force + others) + before,
+            before,
+        )
+
+    def _code(self, in_force: Sequence[InventoryCertificate]) -> OidVerdictCode:
+        if len(in_force) > 1:
+            uses = {(item.oid and item.oid.text, item.judgement.usage) for item in in_force}
+            if len(uses) < len(in_force):
+                return OidVerdictCode.ROLLOVER
+        for item in in_force:
+            if self._day.outlived(item.certificate):
+                return OidVerdictCode.VALID
+        return OidVerdictCode.EXPIRING
+
+    def _any_expired(self, others: Iterable[InventoryCertificate]) -> bool:
+        return any(item.certificate.not_after < self._day.begin for item in others)
+
+    def _match(self, root: str) -> RootMatch:
+        if (known := self._matches.get(root)) is None:
+            known = self._matches[root] = self._roots.match_root(root)
+        return known
+
+    def _predecessors(self, root: str) -> tuple[str, ...]:
+        """The certificates under roots of the same organisation's predecessor; looked for once for each root."""
+        if (known := self._before.get(root)) is None:
+            items = [item for before in self._roots.predecessors(root) for item in self._index.under(before)]
+            items.sort(key=_NOT_AFTER, reverse=True)
+            in_force, others = self._day.parted(items)
+            known = self._before[root] = _prints(in_force + others)
+        return known
+
+
+def _root(oid: str) -> str:
+    cut = rooted(oid)
+    return cut.root if cut else ""
+
+
+def _prints(items: list[InventoryCertificate]) -> tuple[str, ...]:
+    return tuple([item.certificate.sha256 for item in items])

@@ -1,0 +1,13 @@
+"""Runs migrations on the connection that ``cardtool.store.schema`` hands in; run by Alembic, never imported."""
+
+from alembic import context
+
+from cardtool.store.tables import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    render_as_batch=True,
+    transactional_ddl=True,
+)
+context.run_migrations()

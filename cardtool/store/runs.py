@@ -1,0 +1,75 @@
+"""What the store says of its runs and of where a certificate stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NewType
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from cardtool.model.inventory import Place
+
+#: Number of a run in its database; later runs have larger numbers.
+RunId = NewType("RunId", int)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run that is kept.
+
+    Attributes:
+        id: its number.
+        host: machine that was scanned.
+        started: when, aware, UTC.
+        as_of: Finnish calendar day it was judged for.
+        tool: program and version that made it.
+        rule_version: version of the rules that judged it.
+        series: number of the series: runs of one series looked at the same sources of the same machine.
+    """
+
+    id: RunId
+    host: str
+    started: datetime
+    as_of: date
+    tool: str
+    rule_version: str
+    series: int
+
+
+class Relation(StrEnum):
+    """How what stands somewhere is related to the certificate that was asked for."""
+
+    CERTIFICATE = "certificate"
+    KEY = "key"
+    """Another certificate of the same public key."""
+    SERVICE = "service"
+    """Another certificate for the same OID and use: its predecessor or successor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A certificate in a place during a time.
+
+    Attributes:
+        relation: how it is related to the one asked for.
+        sha256: its fingerprint.
+        oid: its Kanta OID, empty when it has none.
+        not_after: its last second of validity, aware, UTC.
+        place: where it stood.
+        host: machine that was scanned.
+        first_seen: start of the run that saw it there first, aware, UTC.
+        last_seen: start of the last run that saw it there without a gap, aware, UTC.
+        still: the last run of the series saw it there.
+    """
+
+    relation: Relation
+    sha256: str
+    oid: str
+    not_after: datetime
+    place: Place
+    host: str
+    first_seen: datetime
+    last_seen: datetime
+    still: bool

@@ -1,0 +1,41 @@
+"""What one run says of a certificate, apart from the certificate and its places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cardtool.model.inventory import InventoryCertificate
+
+if TYPE_CHECKING:
+    from cardtool.model.certificate import Certificate
+    from cardtool.model.inventory import InventoryFinding, KantaOid, Place, RootMatch, ServiceJudgement
+    from cardtool.model.organisation import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The fields of ``InventoryCertificate`` of the same names."""
+
+    judgement: ServiceJudgement
+    oid: KantaOid | None = None
+    root: RootMatch | None = None
+    organisation: Organisation | None = None
+    findings: tuple[InventoryFinding, ...] = ()
+
+    def of(self, certificate: Certificate, places: tuple[Place, ...]) -> InventoryCertificate:
+        """The whole again."""
+        return InventoryCertificate(
+            certificate=certificate,
+            judgement=self.judgement,
+            oid=self.oid,
+            root=self.root,
+            organisation=self.organisation,
+            places=places,
+            findings=self.findings,
+        )
+
+
+def said_of(found: InventoryCertificate) -> Said:
+    """What is said of the certificate."""
+    return Said(found.judgement, found.oid, found.root, found.organisation, found.findings)

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from cardtool.model.inventory import Environment, Place, ServiceJudgement, ServiceKind, ServiceUsage, SourceKind
+from cardtool.reports.inventory_documents import inventory_document
+from cardtool.reports.inventory_state import ValidityState, validity_state
+from tests.schemas import assert_valid
+from tests.store.inventories import AS_OF, FILE, OID, ROOT, STORE, found, inventory, service_certificate
+from tests.values import name
+
+
+def test_an_inventory_is_a_valid_document_with_every_field() -> None:
+    document = inventory_document(inventory([found("a", FILE, STORE)]))
+    assert_valid(document)
+    assert list(document)[:4] == ["schema", "as_of", "scanned_at", "coverage"]
+    assert document["coverage"][0] == {
+        "source": "/etc/pki",
+        "kind": "files",
+        "state": "partial",
+        "required": True,
+        "seen": 1,
+        "looked_at": 9,
+        "refused": 1,
+        "skipped": 3,
+        "reasons": [{"reason": "password_needed", "path": "/etc/pki/store.p12", "alias": "entry", "detail": "pkcs12"}],
+        "as_of": "2026-11-20T08:30:00Z",
+    }
+    assert document["coverage"][1]["source"] == "list"
+    certificate = document["certificates"][0]
+    assert certificate == {
+        "sha256": service_certificate().sha256,
+        "kind": "sote_service",
+        "usage": "server",
+        "environment": "production",
+        "generation": "DVV G3E",
+        "oid": OID,
+        "oid_root": ROOT,
+        "business_id": "3221304-3",
+        "organisation": "Satakunnan hyvinvointialue",
+        "unit": "Kanta",
+        "common_name": "kanta-a.example",
+        "issuer": "C=FI, CN=VRK CA for Social Welfare and Healthcare Prof. Certs",
+        "serial": "1267",
+        "not_before": "2026-02-01T10:00:00Z",
+        "not_after": "2027-01-31T21:59:59Z",
+        "state": "valid",
+        "conforming": False,
+        "findings": ["many_places"],
+        "places": [
+            {"source": "files", "host": None, "path": "/etc/pki/kanta.pem", "alias": None, "detail": "pem#1"},
+            {"source": "windows_store", "host": "SRV1", "path": "LocalMachine/My", "alias": "kanta", "detail": "der"},
+        ],
+    }
+    assert document["oids"] == [
+        {
+            "oid": OID,
+            "organisation": "Satakunnan hyvinvointialue",
+            "county": "06",
+            "verdict": "valid",
+            "certificates": [certificate["sha256"]],
+        },
+        {"oid": "1.2.246.556", "organisation": None, "county": None, "verdict": "unknown", "certificates": []},
+    ]
+    assert document["summary"] == {
+        "certificates": 1,
+        "places": 2,
+        "refused": 1,
+        "sources": {"complete": 1, "partial": 1},
+        "kinds": {"sote_service": 1},
+        "states": {"valid": 1},
+        "findings": {"many_places": 1},
+        "verdicts": {"unknown": 1, "valid": 1},
+    }
+
+
+def test_what_is_not_known_is_null() -> None:
+    bare = found(
+        certificate=service_certificate(subject=name(C="FI")),
+        judgement=ServiceJudgement(ServiceKind.OTHER, ServiceUsage.OTHER, Environment.TEST),
+        oid=None,
+        places=(Place(SourceKind.TOKEN, "slot 0"),),
+        findings=(),
+    )
+    document = inventory_document(inventory([bare]))
+    assert_valid(document)
+    certificate = document["certificates"][0]
+    unknown = ("generation", "oid", "oid_root", "business_id", "organisation", "unit", "common_name")
+    assert [certificate[field] for field in unknown] == [None] * len(unknown)
+
+
+def test_an_empty_inventory_is_a_valid_document() -> None:
+    assert_valid(inventory_document(inventory(coverage=(), oids=())))
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        (date(2026, 1, 31), ValidityState.NOT_YET_VALID),
+        (date(2026, 2, 1), ValidityState.VALID),
+        (AS_OF, ValidityState.VALID),
+        (date(2027, 1, 31), ValidityState.VALID),
+        (date(2027, 2, 1), ValidityState.EXPIRED),
+    ],
+)
+def test_the_first_and_the_last_finnish_day_are_valid(day: date, state: ValidityState) -> None:
+    assert validity_state(service_certificate(), day) is state
+
+
+def test_a_day_is_a_finnish_day() -> None:
+    late = service_certificate(not_after=datetime(2027, 1, 31, 22, 30, tzinfo=UTC))
+    assert validity_state(late, date(2027, 2, 1)) is ValidityState.VALID

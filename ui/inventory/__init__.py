@@ -1,0 +1,1 @@
+"""The certificates of this computer: scan, coverage, OIDs, table, expiry."""

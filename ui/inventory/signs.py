@@ -1,0 +1,26 @@
+"""Drawing and tone of every code of the inventory; within a list no two codes share a drawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cardtool.model.inventory import OidVerdictCode, SourceState
+from ui.look.tone import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OID_SIGNS: Final[Mapping[OidVerdictCode, tuple[str, Tone]]] = {
+    OidVerdictCode.UNKNOWN: ("question", Tone.ACT),
+    OidVerdictCode.ROLLOVER: ("again", Tone.NOTE),
+    OidVerdictCode.VALID: ("check", Tone.GOOD),
+    OidVerdictCode.EXPIRING: ("hourglass", Tone.ACT),
+    OidVerdictCode.ONLY_OLD: ("expired", Tone.STOP),
+    OidVerdictCode.NONE: ("stop", Tone.STOP),
+}
+SOURCE_SIGNS: Final[Mapping[SourceState, tuple[str, Tone]]] = {
+    SourceState.COMPLETE: ("check", Tone.GOOD),
+    SourceState.PARTIAL: ("warning", Tone.ACT),
+    SourceState.UNREADABLE: ("stop", Tone.STOP),
+    SourceState.CANCELLED: ("cancelled", Tone.ACT),
+}
