@@ -220,5 +220,5 @@ def test_the_training_window_fits_a_small_screen(room: Room) -> None:
 
 def test_every_action_of_a_training_has_a_key(room: Room) -> None:
     keys = [action.shortcut().toString() for action in room.window.actions_.all]
-    assert len(keys) == len(set(keys)) == 15
+    assert len(keys) == len(set(keys)) == 16
     assert "F8" in keys
