@@ -12,6 +12,9 @@ from hypothesis import settings  # noqa: E402 - it looks for its folder when it 
 
 pytest_plugins = ["tests.rig.plugin", "tests.pkcs11_module.plugin", "tests.cards.soak.tables"]
 
+#: Longest value that stands in the name of a test.
+_LONGEST_NAME = 40
+
 # A machine shared with other work is no reason to fail.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
@@ -19,3 +22,8 @@ settings.load_profile("suite")
 
 def pytest_unconfigure() -> None:
     _FOLDERS.cleanup()
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Long values are named by their argument: many hold keys made anew, and all workers must see the same names."""
+    return argname if isinstance(val, bytes | str) and len(val) > _LONGEST_NAME else None
