@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: PostgreSQL refuses to run as root; this is the user that its packages make.
 _UNPRIVILEGED: Final = "postgres"
+#: The temporary folder of the suite may be closed to that user.
+_FOR_EVERYBODY: Final = "/var/tmp"  # noqa: S108 - the folder made in it is not
 _WAIT: Final = "60"
 
 
@@ -37,9 +39,12 @@ def server(*settings: str) -> Iterator[str]:
     binaries = programs()
     if binaries is None:
         raise FileNotFoundError("PostgreSQL is not installed")
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as name:
+    is_root = os.geteuid() == 0
+    with tempfile.TemporaryDirectory(
+        prefix="pg-", dir=_FOR_EVERYBODY if is_root else None, ignore_cleanup_errors=True
+    ) as name:
         folder = Path(name)
-        if os.geteuid() == 0:
+        if is_root:
             shutil.chown(folder, _UNPRIVILEGED)
         data = folder / "data"
         _run(binaries / "initdb", "-D", data, "-A", "trust", "-U", "tester", "-E", "UTF8", "--no-sync")

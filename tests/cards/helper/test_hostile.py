@@ -113,7 +113,7 @@ def test_a_hanging_reading_can_be_cancelled(hostile_module: Callable[[str], Path
         assert thread.is_alive()
         threading.Event().wait(0.01)
     reading.cancel()
-    thread.join(10)
+    thread.join(60)
     (result,) = outcome
     assert [problem.cause for problem in result.problems] == [Cause.TIMED_OUT]
 
