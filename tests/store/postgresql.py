@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: PostgreSQL refuses to run as root; this is the user that its packages make.
 _UNPRIVILEGED: Final = "postgres"
 #: The temporary folder of the suite may be closed to that user.
-_FOR_EVERYBODY: Final = "/var/tmp"  # noqa: S108 - the folder made in it is not
+FOR_EVERYBODY: Final = "/var/tmp"  # noqa: S108 - the folder made in it is not
 _WAIT: Final = "60"
 
 
@@ -41,7 +41,7 @@ def server(*settings: str) -> Iterator[str]:
         raise FileNotFoundError("PostgreSQL is not installed")
     is_root = os.geteuid() == 0
     with tempfile.TemporaryDirectory(
-        prefix="pg-", dir=_FOR_EVERYBODY if is_root else None, ignore_cleanup_errors=True
+        prefix="pg-", dir=FOR_EVERYBODY if is_root else None, ignore_cleanup_errors=True
     ) as name:
         folder = Path(name)
         if is_root:

@@ -147,7 +147,11 @@ def test_a_real_postgresql_server_is_read() -> None:
     if postgresql.programs() is None:
         pytest.skip("PostgreSQL is not installed")
     made_one = made("db.example", "issuer")
-    with tempfile.TemporaryDirectory(prefix="pg-tls-") as name, socket.create_server(("127.0.0.1", 0)) as free:
+    shared = postgresql.FOR_EVERYBODY if os.geteuid() == 0 else None
+    with (
+        tempfile.TemporaryDirectory(prefix="pg-tls-", dir=shared) as name,
+        socket.create_server(("127.0.0.1", 0)) as free,
+    ):
         port = free.getsockname()[1]
         free.close()
         certificate, key = made_one.write(Path(name), _ISSUER)
