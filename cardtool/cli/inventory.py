@@ -98,7 +98,7 @@ Examples:
 @database_option
 @click.option("--ndjson", "as_lines", is_flag=True, help="Print a bundle for fleets, one object a line.")
 @click.option(
-    "--report", type=_PATH, callback=_report, help="Write a report: .html .csv .xlsx .json .ndjson .cdx.json .prom"
+    "--report", type=_PATH, callback=_report, help="Write a report: .html .pdf .csv .xlsx .json .ndjson .cdx.json .prom"
 )
 @json_option
 @general_options

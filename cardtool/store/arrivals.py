@@ -75,5 +75,5 @@ class Arrivals:
             marks = ", ".join("?" * len(digests))
             rows: Any = self._connection.exec_driver_sql(f"{question} IN ({marks})", tuple(digests))
         else:
-            rows = self._connection.exec_driver_sql(f"{question} = ANY(%s)", (digests,))
+            rows = self._connection.exec_driver_sql(f"{question} = ANY(%b)", (digests,))
         return {digest: number for digest, number in rows}  # noqa: C416 - rows are no pairs to the type checker

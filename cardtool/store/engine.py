@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT: Final = 30_000
 #: How long PostgreSQL may take to accept a connection, in seconds.
 CONNECT_TIMEOUT: Final = 10
+#: Bytes of a page of a SQLite file: a certificate of the usual size fits three times.
+PAGE_SIZE: Final = 8192
 #: Memory for pages of a SQLite file, in KiB.
 PAGE_CACHE: Final = 64 * 1024
 #: Mode of a database file: for its owner only.
@@ -90,6 +92,7 @@ def _make_file(path: Path) -> None:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions begin in _begin_sqlite, where it is known whether they write
     for setting in (
+        f"page_size = {PAGE_SIZE}",  # of a new file; must be said before anything else
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",

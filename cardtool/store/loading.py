@@ -6,6 +6,7 @@ import zlib
 from contextlib import closing
 from dataclasses import replace
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, or_, select
@@ -13,6 +14,7 @@ from sqlalchemy import and_, or_, select
 from cardtool.model.certificate import Certificate
 from cardtool.model.errors import LocalDataError
 from cardtool.model.inventory import Coverage, Inventory, OidVerdict
+from cardtool.store.collecting import few_collections
 from cardtool.store.places import place_of
 from cardtool.store.said import Said
 from cardtool.store.tables import CERTIFICATE, JUDGEMENT, LOCATION, OBSERVATION, RUN
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 #: Rows that are fetched together, so that a large run is not twice in memory.
 _CERTIFICATES_AT_ONCE: Final = 1000
 _PLACES_AT_ONCE: Final = 10_000
+#: Columns of a place; no two rows of a certificate are the same up to the key, so rows sort.
+_PLACE: Final = (*(LOCATION.c[name] for name in ("source", "host", "path", "alias", "detail")), OBSERVATION.c.has_key)
 _NOWHERE: Final[tuple[int, tuple[Place, ...]]] = (0, ())
 
 
@@ -43,9 +47,11 @@ def load_run(connection: Connection, run: RunId) -> Inventory:
     if row is None:
         raise LocalDataError(f"there is no run {run}")
     try:
+        with few_collections():
+            certificates = tuple(_certificates(connection, row))
         return Inventory(
             coverage=from_json(tuple[Coverage, ...], row.coverage),
-            certificates=tuple(_certificates(connection, row)),
+            certificates=certificates,
             oids=from_json(tuple[OidVerdict, ...], zlib.decompress(row.verdicts).decode("ascii")),
             as_of=row.as_of,
             scanned_at=row.started,
@@ -81,7 +87,7 @@ def _certificate(row: Any, places: tuple[Place, ...]) -> InventoryCertificate:
 def _places(connection: Connection, run: Any) -> Generator[tuple[int, tuple[Place, ...]]]:
     """Numbers of the certificates in the run with their places, in the order of the numbers."""
     wanted = (
-        select(OBSERVATION.c.certificate_id, OBSERVATION.c.has_key, LOCATION)
+        select(OBSERVATION.c.certificate_id, *_PLACE)
         .join(LOCATION, LOCATION.c.id == OBSERVATION.c.location_id)
         .join(JUDGEMENT, and_(JUDGEMENT.c.certificate_id == OBSERVATION.c.certificate_id, *_in_run(JUDGEMENT, run)))
         .where(*_in_run(OBSERVATION, run))
@@ -89,12 +95,8 @@ def _places(connection: Connection, run: Any) -> Generator[tuple[int, tuple[Plac
         .execution_options(yield_per=_PLACES_AT_ONCE)
     )
     with connection.execute(wanted) as rows:
-        for number, group in groupby(rows, key=lambda row: int(row.certificate_id)):
-            yield number, tuple(sorted(map(place_of, group), key=_in_order))
-
-
-def _in_order(place: Place) -> tuple[str, ...]:
-    return place.source, place.host, place.path, place.alias, place.detail
+        for number, group in groupby(rows, key=itemgetter(0)):
+            yield number, tuple(place_of(*columns) for _, *columns in sorted(map(tuple, group)))
 
 
 def _in_run(table: Table, run: Any) -> tuple[ColumnElement[bool], ...]:

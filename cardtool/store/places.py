@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import Any, Final
+from sys import intern
+from typing import Final
 
 from cardtool.model.inventory import Place, SourceKind
 
@@ -12,7 +13,9 @@ PlaceRow = tuple[bytes, str, str, str, str, str, int | None]
 _DIGEST_BYTES: Final = 16
 _SEPARATORS: Final = 4
 _SOURCES: Final = {kind: kind.value for kind in SourceKind}
+_KINDS: Final = {kind.value: kind for kind in SourceKind}
 _KEYS: Final = {None: None, False: 0, True: 1}
+_HAS_KEY: Final = {None: None, 0: False, 1: True}
 
 
 def place_row(place: Place) -> PlaceRow:
@@ -34,7 +37,6 @@ def storable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
-def place_of(row: Any) -> Place:
-    """The place of a row with the columns of the place and ``has_key``."""
-    key = None if row.has_key is None else bool(row.has_key)
-    return Place(SourceKind(row.source), row.path, row.host, row.alias, row.detail, key)
+def place_of(source: str, host: str, path: str, alias: str, detail: str, has_key: int | None) -> Place:  # noqa: PLR0917 - the columns of a row in their order
+    """The place of a row; texts that many places share are kept once."""
+    return Place(_KINDS[source], path, intern(host), intern(alias), intern(detail), _HAS_KEY[has_key])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from cardtool.store.beside import beside
+from cardtool.store.collecting import few_collections
 from cardtool.store.pieces import PieceWriter, pieces
 from cardtool.store.runs import RunId
 from cardtool.store.tables import RUN, SERIES
@@ -57,9 +56,9 @@ def record_run(connection: Connection, facts: RunFacts, certificates: Iterable[I
     series = _series(connection, facts)
     run = _add_run(connection, facts, series)
     writer = PieceWriter(connection, facts.rule_version, series, run)
-    with beside(apart=False) as do:
+    with few_collections():
         for piece in pieces(certificates):
-            do(partial(writer.add, piece))
+            writer.add(piece)
     writer.finish()
     return run
 

@@ -109,7 +109,7 @@ def _standing(row: Any, relation: Relation) -> Standing:
         sha256=row.sha256,
         oid=row.oid,
         not_after=row.not_after,
-        place=place_of(row),
+        place=place_of(row.source, row.host, row.path, row.alias, row.detail, row.has_key),
         host=row.scanned_host,
         first_seen=row.first_seen,
         last_seen=row.last_seen,

@@ -21,6 +21,7 @@ TEXTS = Texts("fi")
 #: How a file of each form begins.
 BEGINS = {
     ReportForm.HTML: b"<!DOCTYPE html>",
+    ReportForm.PDF: b"%PDF-",
     ReportForm.CSV: b"\xef\xbb\xbf",
     ReportForm.XLSX: b"PK\x03\x04",
     ReportForm.JSON: b"{",

@@ -50,8 +50,8 @@ CREATE TABLE location (
 	CONSTRAINT pk_location PRIMARY KEY (id), 
 	CONSTRAINT uq_location_digest UNIQUE (digest)
 );
-INSERT INTO "location" VALUES(1,X'C15EB06D7D020321B2F52C91875AACA4','files','','/etc/pki/kanta.pem','','pem#1');
-INSERT INTO "location" VALUES(2,X'6BF267D05021636BDABCB88FE7BA5EAD','windows_store','SRV1','LocalMachine/My','kanta','der');
+INSERT INTO "location" VALUES(1,X'6BF267D05021636BDABCB88FE7BA5EAD','windows_store','SRV1','LocalMachine/My','kanta','der');
+INSERT INTO "location" VALUES(2,X'C15EB06D7D020321B2F52C91875AACA4','files','','/etc/pki/kanta.pem','','pem#1');
 CREATE TABLE observation (
 	certificate_id INTEGER NOT NULL, 
 	series_id INTEGER NOT NULL, 
@@ -64,8 +64,8 @@ CREATE TABLE observation (
  WITHOUT ROWID
 
 ;
-INSERT INTO "observation" VALUES(1,1,1,1,NULL,1);
-INSERT INTO "observation" VALUES(2,1,2,1,NULL,NULL);
+INSERT INTO "observation" VALUES(1,1,2,1,NULL,1);
+INSERT INTO "observation" VALUES(2,1,1,1,NULL,NULL);
 CREATE TABLE run (
 	id INTEGER NOT NULL, 
 	series_id INTEGER NOT NULL, 

@@ -27,6 +27,7 @@ class ReportForm(StrEnum):
     """Forms of a report, by the end of its file's name."""
 
     HTML = ".html"
+    PDF = ".pdf"
     CSV = ".csv"
     XLSX = ".xlsx"
     JSON = ".json"
@@ -86,6 +87,7 @@ def _write(stream: BinaryIO, form: ReportForm, inventory: Inventory, words: Repo
     from cardtool.reports.inventory_csv import write_csv
     from cardtool.reports.inventory_cyclonedx import cyclonedx_document
     from cardtool.reports.inventory_html import write_html
+    from cardtool.reports.inventory_pdf import write_pdf
     from cardtool.reports.inventory_prometheus import prometheus_text
     from cardtool.reports.inventory_tables import inventory_tables
     from cardtool.reports.inventory_xlsx import write_xlsx
@@ -93,6 +95,8 @@ def _write(stream: BinaryIO, form: ReportForm, inventory: Inventory, words: Repo
     match form:
         case ReportForm.HTML:
             write_html(stream, inventory, words)
+        case ReportForm.PDF:
+            write_pdf(stream, inventory, words)
         case ReportForm.CSV:
             write_csv(stream, inventory_tables(inventory, words), decimal_comma=words.decimal_comma)
         case ReportForm.XLSX:
