@@ -25,6 +25,17 @@ _START_TIMEOUT: Final = 10.0
 _STOP_TIMEOUT: Final = 10.0
 #: Each entry of the reader configuration gives two slots with ports in a row.
 SLOTS_PER_READER: Final = 2
+_FIRST_PORT: Final = 25063
+_PORT_STEP: Final = 100
+
+
+def reader_port(number: int) -> int:
+    """A port for the reader of that number.
+
+    Below 32768, where Linux begins to give ports to outgoing connections: one of those, also one closed a minute ago,
+    would keep vpcd from listening.
+    """
+    return _FIRST_PORT + _PORT_STEP * number
 
 
 class DaemonError(RuntimeError):
@@ -67,7 +78,7 @@ class PcscDaemon:
         """Start, and wait until all readers are listed.
 
         Raises:
-            DaemonError: another pcscd is there, a part is not installed, or the process ended.
+            DaemonError: another pcscd is there, a part is not installed, the process ended, or a reader is missing.
         """
         if SOCKET.exists():
             raise DaemonError(f"another pcscd owns {SOCKET}; with pytest-xdist use --dist loadgroup")
@@ -76,7 +87,10 @@ class PcscDaemon:
         self._write_configuration(folder)
         with (folder / "log").open("wb") as log:
             self._process = subprocess.Popen(_command(folder), stdout=log, stderr=subprocess.STDOUT)
-        wait_until(self._ready, "readers of pcscd", _START_TIMEOUT)
+        try:
+            wait_until(self._ready, "readers of pcscd", _START_TIMEOUT)
+        except TimeoutError as error:
+            raise DaemonError(f"pcscd does not list its readers: {self._log_end()}") from error
 
     def stop(self, *, hard: bool = False) -> None:
         """End the process by TERM, or by KILL when ``hard``; what it leaves behind is removed."""

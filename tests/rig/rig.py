@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from tests.rig import opensc, pcsc
-from tests.rig.daemon import SLOTS_PER_READER, PcscDaemon
-from tests.virtual_card.slot import DEFAULT_PORT, Slot
+from tests.rig.daemon import SLOTS_PER_READER, PcscDaemon, reader_port
+from tests.virtual_card.slot import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cardtool.cards.virtual.card import Card
 
-DEFAULT_READERS: Final[Mapping[str, int]] = {"Virtual Reader": DEFAULT_PORT}
+DEFAULT_READERS: Final[Mapping[str, int]] = {"Virtual Reader": reader_port(0)}
 #: pcscd looks every 400 ms; the rest is for busy machines.
 _NOTICE_TIMEOUT: Final = 10.0
 

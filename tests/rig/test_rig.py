@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from cardtool.cards.training.certificates import training_certificates
 from cardtool.cards.virtual import profiles
 from tests.rig import pcsc
-from tests.rig.daemon import DaemonError, PcscDaemon
+from tests.rig.daemon import DaemonError, PcscDaemon, reader_port
 from tests.rig.rig import PcscRig
 from tests.virtual_card.slot import Delay
 from tests.virtual_card.throwaway import certificates
@@ -168,9 +170,22 @@ def test_a_second_service_is_refused(pcsc_rig: PcscRig) -> None:
         PcscDaemon({}).start()
 
 
+def test_a_taken_port_is_told(pcsc_rig: PcscRig) -> None:
+    pcsc_rig.stop()
+    other = PcscDaemon({"Reader": reader_port(1)})
+    with socket.create_server(("127.0.0.1", reader_port(1))), pytest.raises(DaemonError, match="in use"):
+        other.start()
+    other.stop()
+
+
+def test_no_outgoing_connection_takes_the_port_of_a_reader() -> None:
+    lowest = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()[0])
+    assert reader_port(20) < lowest
+
+
 def test_readers_of_other_names_and_none_at_all(pcsc_rig: PcscRig) -> None:
     pcsc_rig.stop()
-    several = PcscRig({"Ensimmainen [CCID]": 36063, "Toinen": 36163})
+    several = PcscRig({"Ensimmainen [CCID]": reader_port(1), "Toinen": reader_port(2)})
     none = PcscRig({})
     try:
         several.start()

@@ -11,6 +11,7 @@ from cardtool.cards.pcsc_hardware import PcscHardware
 from cardtool.model.errors import CardChangedError, CardRemovedError
 from tests.cards.pcsc.told import other_readers, watching
 from tests.cards.test_stack_readings import card
+from tests.rig.daemon import reader_port
 
 if TYPE_CHECKING:
     from tests.rig.rig import PcscRig
@@ -19,12 +20,12 @@ pytestmark = pytest.mark.stack
 
 SELECT_ROOT: Final = bytes.fromhex("00A4000C023F00")
 HARDWARE: Final = PcscHardware()
-SIX: Final = {"First Reader": 36063, "Second Reader": 36163, "Third Reader": 36263}
+SIX: Final = {"First Reader": reader_port(1), "Second Reader": reader_port(2), "Third Reader": reader_port(3)}
 NAMES: Final = {
-    "Lukija \u00e4\u00e4 [CCID]": 36063,
-    "\u8bfb\u5361\u5668 \U0001f0cf": 36163,
-    "Plain Reader": 36263,
-    "\u00e4" * 70: 36363,  # pcscd cuts it in the middle of a letter
+    "Lukija \u00e4\u00e4 [CCID]": reader_port(1),
+    "\u8bfb\u5361\u5668 \U0001f0cf": reader_port(2),
+    "Plain Reader": reader_port(3),
+    "\u00e4" * 70: reader_port(4),  # pcscd cuts it in the middle of a letter
 }
 
 
@@ -50,7 +51,7 @@ def test_names_in_any_letters(pcsc_rig: PcscRig, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_swap_in_a_reader_with_letters_of_ours_is_seen(pcsc_rig: PcscRig, monkeypatch: pytest.MonkeyPatch) -> None:
-    with other_readers(pcsc_rig, {"Lukija \u00e4\u00e4": 36063}, monkeypatch) as rig, watching() as told:
+    with other_readers(pcsc_rig, {"Lukija \u00e4\u00e4": reader_port(1)}, monkeypatch) as rig, watching() as told:
         rig.slots[0].insert(card())
         before = told.until_present(1)[0]
         rig.slots[0].remove()
@@ -81,7 +82,7 @@ def test_six_readers_with_cards_in_mixed_order_and_readers_that_come_and_go(pcsc
                 rig.slots[index].remove()
             present = [reader.present for reader in told.until_present(4)]
             assert present == [True, False, True, True, False, True]
-        with other_readers(pcsc_rig, {"Third Reader": 36263, "Fourth Reader": 36363}) as rig:
+        with other_readers(pcsc_rig, {"Third Reader": reader_port(3), "Fourth Reader": reader_port(4)}) as rig:
             names = [reader.name for reader in told.until(lambda snapshot: len(snapshot.readers) == 4).readers]
             assert names == rig.reader_names
         pcsc_rig.start()
@@ -89,7 +90,7 @@ def test_six_readers_with_cards_in_mixed_order_and_readers_that_come_and_go(pcsc
 
 
 def test_as_many_readers_as_the_service_takes(pcsc_rig: PcscRig) -> None:
-    with other_readers(pcsc_rig, {f"Reader {number}": 36063 + 100 * number for number in range(8)}) as rig:
+    with other_readers(pcsc_rig, {f"Reader {number}": reader_port(number) for number in range(8)}) as rig:
         assert len(rig.slots) == pcsc._MOST_WATCHED
         with watching() as told:
             told.until(lambda snapshot: len(snapshot.readers) == 16)
