@@ -22,7 +22,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
-from cardtool.model.inventory import InventoryCertificate, Place, SourceKind
+from cardtool.model.sighting import Place, SourceKind
 from cardtool.store.inventory_store import InventoryStore
 from cardtool.store.recording import RunFacts
 from tests.store import postgresql
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cardtool.model.certificate import Certificate
+    from cardtool.model.inventory import InventoryCertificate
 
 GOAL_SECONDS: Final = 20
 GOAL_MEGABYTES: Final = 400

@@ -12,14 +12,9 @@ from typing import TYPE_CHECKING
 
 from benchmarks.comparison import in_turn, report, seconds
 from cardtool.model.certificate import Certificate, Name, PublicKeyFacts
-from cardtool.model.inventory import (
-    Environment,
-    InventoryCertificate,
-    ServiceJudgement,
-    ServiceKind,
-    ServiceUsage,
-    WantedOid,
-)
+from cardtool.model.inventory import InventoryCertificate
+from cardtool.model.oid import WantedOid
+from cardtool.model.service import Environment, ServiceJudgement, ServiceKind, ServiceUsage
 from cardtool.register.roots import load_roots
 from cardtool.rules.kanta_oid import parse_oid
 from cardtool.rules.oid_verdict import judge_oids

@@ -22,7 +22,8 @@ from cardtool.cli.output import print_lines
 from cardtool.cli.session import Session, general_options, json_option, pass_session
 from cardtool.cli.tables import problem_lines
 from cardtool.model.errors import CardtoolError, SourceNotReadableError
-from cardtool.model.inventory import OidVerdictCode, SourceState
+from cardtool.model.oid import OidVerdictCode
+from cardtool.model.sighting import SourceState
 
 if TYPE_CHECKING:
     from collections.abc import Callable

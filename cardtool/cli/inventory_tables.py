@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from cardtool.app.inventory.scanning import Progress
     from cardtool.app.language import Texts
-    from cardtool.model.inventory import Coverage, Inventory, InventoryCertificate
+    from cardtool.model.inventory import Inventory, InventoryCertificate
+    from cardtool.model.sighting import Coverage
 
 
 def progress_line(texts: Texts, progress: Progress) -> str:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from cardtool.inventory.formats.result import FormatResult
     from cardtool.inventory.walking import FoundFile
-    from cardtool.model.inventory import SourceKind
+    from cardtool.model.sighting import SourceKind
 
 
 class CachedFile(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cardtool.inventory.source import Dated
-from cardtool.model.inventory import Coverage, Place, Refusal, RefusalReason, Sighting, SourceState
+from cardtool.model.sighting import Coverage, Place, Refusal, RefusalReason, Sighting, SourceState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

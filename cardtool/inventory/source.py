@@ -8,13 +8,13 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
-    from cardtool.model.inventory import Refusal, Sighting, SourceKind
+    from cardtool.model.sighting import Refusal, Sighting, SourceKind
 
 #: Least time between two reports of progress, in seconds.
 _PAUSE_BETWEEN_REPORTS: Final = 0.1

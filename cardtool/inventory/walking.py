@@ -13,13 +13,13 @@ import stat
 from fnmatch import translate
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, TypeAlias
 
-from cardtool.model.inventory import Place, Refusal, RefusalReason
+from cardtool.model.sighting import Place, Refusal, RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cardtool.inventory.source import ScanWatch
-    from cardtool.model.inventory import SourceKind
+    from cardtool.model.sighting import SourceKind
 
 #: Device and inode.
 _Key: TypeAlias = "tuple[int, int]"

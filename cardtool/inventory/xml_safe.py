@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 from xml.parsers import expat
 
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

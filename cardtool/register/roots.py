@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cardtool.model.inventory import RootMatch, RootStatus
+from cardtool.model.oid import RootMatch, RootStatus
 from cardtool.model.organisation import OrganisationKind, OrganisationStatus
 from cardtool.register.names import key
 from cardtool.register.oid_roots import OidRootStatus, load_oid_roots
@@ -13,7 +13,7 @@ from cardtool.register.oid_syntax import KELA, OLDER_ORGANISATIONS, ORGANISATION
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cardtool.model.inventory import KantaOid
+    from cardtool.model.oid import KantaOid
     from cardtool.model.organisation import Organisation
     from cardtool.register.imports_values import ImportedRegister, RegisterRow
     from cardtool.register.oid_roots import OidRoot

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cardtool.model.inventory import WantedOid
+from cardtool.model.oid import WantedOid
 from cardtool.model.organisation import OrganisationKind
 from cardtool.register.imports import import_register
 from cardtool.register.imports_values import ImportFailure, ImportReason

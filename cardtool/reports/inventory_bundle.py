@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from cardtool.model.inventory import Inventory, InventoryCertificate, Place
+    from cardtool.model.inventory import Inventory, InventoryCertificate
+    from cardtool.model.sighting import Place
 
 BUNDLE_SCHEMA: Final = "cardtool.inventory-bundle.v1"
 #: Places in one line; a certificate that stands in more of them has several lines.

@@ -10,15 +10,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from cardtool.model.errors import SourceNotReadableError
-from cardtool.model.inventory import (
-    Coverage,
-    Place,
-    Refusal,
-    RefusalReason,
-    Sighting,
-    SourceKind,
-    SourceState,
-)
+from cardtool.model.sighting import Coverage, Place, Refusal, RefusalReason, Sighting, SourceKind, SourceState
 from cardtool.reports.inventory_bundle import BUNDLE_SCHEMA
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cardtool.model.certificate import Certificate
-    from cardtool.model.inventory import Coverage, Inventory, InventoryCertificate, Place
+    from cardtool.model.inventory import Inventory, InventoryCertificate
+    from cardtool.model.sighting import Coverage, Place
 
 SPECIFICATION: Final = "1.7"
 #: States of the specification's certificate life cycle; an expired certificate protects nothing new any more.

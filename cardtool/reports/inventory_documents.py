@@ -16,15 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from cardtool.model.inventory import (
-        Coverage,
-        Inventory,
-        InventoryCertificate,
-        KantaOid,
-        OidVerdict,
-        Place,
-        Refusal,
-    )
+    from cardtool.model.inventory import Inventory, InventoryCertificate
+    from cardtool.model.oid import KantaOid, OidVerdict
+    from cardtool.model.sighting import Coverage, Place, Refusal
 
 INVENTORY_SCHEMA: Final = "cardtool.inventory.v1"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from cardtool.model.inventory import SourceState
+from cardtool.model.sighting import SourceState
 from cardtool.reports.inventory_tables import certificate_table, coverage_table, oid_table, place_table
 from cardtool.reports.inventory_timeline import timeline_svg
 

@@ -6,7 +6,7 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from cardtool.model.inventory import SourceState
+from cardtool.model.sighting import SourceState
 from cardtool.reports.inventory_tables import certificate_table, coverage_table, oid_table
 from cardtool.reports.inventory_timeline import expiry_months
 

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from cardtool.model.inventory import Coverage, Inventory, InventoryCertificate, OidVerdict
+    from cardtool.model.inventory import Inventory, InventoryCertificate
+    from cardtool.model.oid import OidVerdict
+    from cardtool.model.sighting import Coverage
 
 _ESCAPES: Final = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 _COUNTS: Final = {

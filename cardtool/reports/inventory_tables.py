@@ -12,7 +12,9 @@ from cardtool.reports.inventory_state import validity_state
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cardtool.model.inventory import Coverage, Inventory, InventoryCertificate, OidVerdict, Place
+    from cardtool.model.inventory import Inventory, InventoryCertificate
+    from cardtool.model.oid import OidVerdict
+    from cardtool.model.sighting import Coverage, Place
     from cardtool.reports.inventory_words import ReportWords
 
 Row = tuple[str, ...]

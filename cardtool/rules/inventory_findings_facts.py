@@ -10,15 +10,10 @@ if TYPE_CHECKING:
 
     from cardtool.model.certificate import Certificate
     from cardtool.model.evidence import Confidence
-    from cardtool.model.inventory import (
-        InventoryCertificate,
-        InventoryFindingCode,
-        KantaOid,
-        RootMatch,
-        ServiceKind,
-        ServiceUsage,
-    )
+    from cardtool.model.inventory import InventoryCertificate, InventoryFindingCode
+    from cardtool.model.oid import KantaOid, RootMatch
     from cardtool.model.organisation import OrganisationMatch
+    from cardtool.model.service import ServiceKind, ServiceUsage
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from cardtool.model.finnish_time import finnish_day
-from cardtool.model.inventory import (
-    Environment,
-    InventoryFindingCode,
-    OidDefect,
-    RootStatus,
-    ServiceKind,
-)
+from cardtool.model.inventory import InventoryFindingCode
+from cardtool.model.oid import OidDefect, RootStatus
 from cardtool.model.organisation import OrganisationStatus
+from cardtool.model.service import Environment, ServiceKind
 from cardtool.register.names import key
 from cardtool.register.oid_syntax import as_business_id, root_of
 from cardtool.register.roots import PROBABLY_A_COUNTY
@@ -29,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cardtool.model.certificate import Certificate
-    from cardtool.model.inventory import KantaOid, RootMatch
+    from cardtool.model.oid import KantaOid, RootMatch
     from cardtool.model.organisation import Organisation
     from cardtool.rules.inventory_findings_facts import InventoryFacts, InventoryFindingRule
 

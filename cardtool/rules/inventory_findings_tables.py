@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cardtool.model.inventory import InventoryFindingCode, ServiceKind, ServiceUsage
+from cardtool.model.inventory import InventoryFindingCode
+from cardtool.model.service import ServiceKind, ServiceUsage
 from cardtool.rules.inventory_findings import InventoryFindingRules
 from cardtool.rules.inventory_findings_facts import InventoryFindingRule, ValidityRule
 

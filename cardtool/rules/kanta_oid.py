@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from cardtool.model.inventory import KantaOid, NodeClass, OidDefect
+from cardtool.model.oid import KantaOid, NodeClass, OidDefect
 from cardtool.register.oid_syntax import (
     KELA,
     MAX_OID,

@@ -20,7 +20,9 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cardtool.model.inventory import Environment, OidVerdict, OidVerdictCode, SourceState
+from cardtool.model.oid import OidVerdict, OidVerdictCode
+from cardtool.model.service import Environment
+from cardtool.model.sighting import SourceState
 from cardtool.register.oid_syntax import rooted
 from cardtool.rules.oid_verdict_horizon import Day
 
@@ -29,14 +31,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cardtool.model.evidence import Confidence
-    from cardtool.model.inventory import (
-        Coverage,
-        InventoryCertificate,
-        KantaOid,
-        RootMatch,
-        ServiceKind,
-        WantedOid,
-    )
+    from cardtool.model.inventory import InventoryCertificate
+    from cardtool.model.oid import KantaOid, RootMatch, WantedOid
+    from cardtool.model.service import ServiceKind
+    from cardtool.model.sighting import Coverage
     from cardtool.register.roots import RootIndex
     from cardtool.rules.oid_verdict_horizon import Horizon
 

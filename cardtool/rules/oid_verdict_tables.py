@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from cardtool.model.inventory import ServiceKind
+from cardtool.model.service import ServiceKind
 from cardtool.rules.oid_verdict import OidVerdictRules, TransitionEnd
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cardtool.model.evidence import Evidence, EvidenceCode
-from cardtool.model.inventory import Environment, ServiceJudgement, ServiceKind, ServiceUsage
+from cardtool.model.service import Environment, ServiceJudgement, ServiceKind, ServiceUsage
 from cardtool.rules.kanta_oid import parse_oid
 from cardtool.rules.kind_matching import IssuerText, values
 from cardtool.rules.service_kind_clauses import ServiceFacts
@@ -19,7 +19,8 @@ from cardtool.rules.text import clipped
 
 if TYPE_CHECKING:
     from cardtool.model.certificate import Certificate
-    from cardtool.model.inventory import KantaOid, SourceKind
+    from cardtool.model.oid import KantaOid
+    from cardtool.model.sighting import SourceKind
     from cardtool.rules.card_kind import CardKindRules
     from cardtool.rules.service_kind_clauses import IssuerRow, ServiceRule
 

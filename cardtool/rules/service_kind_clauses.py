@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from cardtool.model.certificate import Certificate, KeyUse
     from cardtool.model.evidence import Confidence, EvidenceCode
-    from cardtool.model.inventory import KantaOid, ServiceKind, SourceKind
+    from cardtool.model.oid import KantaOid
+    from cardtool.model.service import ServiceKind
+    from cardtool.model.sighting import SourceKind
     from cardtool.rules.card_kind import CardKindRules
 
 #: Purposes of one certificate that count; real ones hold at most three.

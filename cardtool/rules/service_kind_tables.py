@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from cardtool.model.certificate import KeyUse
 from cardtool.model.evidence import EvidenceCode
-from cardtool.model.inventory import ServiceKind, ServiceUsage, SourceKind
+from cardtool.model.service import ServiceKind, ServiceUsage
+from cardtool.model.sighting import SourceKind
 from cardtool.rules.service_kind import KindRule, ServiceKindRules, UsageRule
 from cardtool.rules.service_kind_clauses import (
     CardClause,

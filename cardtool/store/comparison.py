@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from cardtool.model.inventory import Inventory, InventoryCertificate, Place
+    from cardtool.model.inventory import Inventory, InventoryCertificate
+    from cardtool.model.sighting import Place
 
 #: What two certificates of one service have in common: OID, or subject where there is no OID; kind, use, environment.
 ServiceIdentity = tuple[str, ...]

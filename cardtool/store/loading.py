@@ -13,7 +13,9 @@ from sqlalchemy import and_, or_, select
 
 from cardtool.model.certificate import Certificate
 from cardtool.model.errors import LocalDataError
-from cardtool.model.inventory import Coverage, Inventory, OidVerdict
+from cardtool.model.inventory import Inventory
+from cardtool.model.oid import OidVerdict
+from cardtool.model.sighting import Coverage
 from cardtool.store.collecting import few_collections
 from cardtool.store.places import place_of
 from cardtool.store.said import Said
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Table
     from sqlalchemy.engine import Connection
 
-    from cardtool.model.inventory import InventoryCertificate, Place
+    from cardtool.model.inventory import InventoryCertificate
+    from cardtool.model.sighting import Place
     from cardtool.store.runs import RunId
 
 #: Rows that are fetched together, so that a large run is not twice in memory.

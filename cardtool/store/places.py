@@ -6,7 +6,7 @@ from hashlib import blake2b
 from sys import intern
 from typing import Final
 
-from cardtool.model.inventory import Place, SourceKind
+from cardtool.model.sighting import Place, SourceKind
 
 #: Digest, kind of source, host, path, alias, detail; and whether a key stands beside it: ``None``, 0 or 1.
 PlaceRow = tuple[bytes, str, str, str, str, str, int | None]

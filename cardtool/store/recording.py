@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from cardtool.model.inventory import Coverage, InventoryCertificate, OidVerdict
+    from cardtool.model.inventory import InventoryCertificate
+    from cardtool.model.oid import OidVerdict
+    from cardtool.model.sighting import Coverage
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NewType
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from cardtool.model.inventory import Place
+    from cardtool.model.sighting import Place
 
 #: Number of a run in its database; later runs have larger numbers.
 RunId = NewType("RunId", int)

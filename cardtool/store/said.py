@@ -9,8 +9,11 @@ from cardtool.model.inventory import InventoryCertificate
 
 if TYPE_CHECKING:
     from cardtool.model.certificate import Certificate
-    from cardtool.model.inventory import InventoryFinding, KantaOid, Place, RootMatch, ServiceJudgement
+    from cardtool.model.inventory import InventoryFinding
+    from cardtool.model.oid import KantaOid, RootMatch
     from cardtool.model.organisation import Organisation
+    from cardtool.model.service import ServiceJudgement
+    from cardtool.model.sighting import Place
 
 
 @dataclass(frozen=True, slots=True)

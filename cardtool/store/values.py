@@ -17,15 +17,16 @@ from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
-from cardtool.model import certificate, evidence, inventory, organisation
+from cardtool.model import certificate, evidence, inventory, oid, organisation, service, sighting
 
 T = TypeVar("T")
 Encoder = Callable[[Any, bytes], Any]
 Decoder = Callable[[Any, bytes], Any]
 
+_ROOMS: Final = (certificate, evidence, inventory, oid, organisation, service, sighting)
 #: The names that annotations of the model use.
 _NAMES: Final = {
-    **{name: kind for room in (certificate, evidence, inventory, organisation) for name, kind in vars(room).items()},
+    **{name: kind for room in _ROOMS for name, kind in vars(room).items()},
     "date": date,
     "datetime": datetime,
 }

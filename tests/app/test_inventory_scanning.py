@@ -8,7 +8,8 @@ from cardtool.app.inventory.request import ScanRequest, is_horizon
 from cardtool.app.inventory.scanning import new_watch, scan
 from cardtool.app.inventory.stock import Stock
 from cardtool.model.errors import SourceNotReadableError
-from cardtool.model.inventory import OidVerdictCode, RefusalReason, SourceKind, SourceState
+from cardtool.model.oid import OidVerdictCode
+from cardtool.model.sighting import RefusalReason, SourceKind, SourceState
 from tests.app.inventories import EXPIRED, NOW, OID, folder_of, pem_of, service, wanted, without_times, workspace
 from tests.inventory.made_stores import pem
 

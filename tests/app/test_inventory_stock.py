@@ -8,7 +8,9 @@ import pytest
 from cardtool.app.inventory.knowledge import InventoryKnowledge, load_inventory_knowledge
 from cardtool.app.inventory.request import ScanRequest
 from cardtool.app.inventory.stock import Stock
-from cardtool.model.inventory import Place, RefusalReason, RootStatus, ServiceKind, Sighting, SourceKind
+from cardtool.model.oid import RootStatus
+from cardtool.model.service import ServiceKind
+from cardtool.model.sighting import Place, RefusalReason, Sighting, SourceKind
 from tests.app.inventories import VALID, service, without_times, workspace
 from tests.estate import bodies, issuers
 from tests.estate.issuing import Truth, issue

@@ -6,7 +6,7 @@ from cardtool.app import reading
 from cardtool.app.inventory.request import ScanRequest
 from cardtool.app.inventory.scanning import scan
 from cardtool.model.errors import ServiceStoppedError
-from cardtool.model.inventory import RefusalReason, SourceState
+from cardtool.model.sighting import RefusalReason, SourceState
 from tests.app.inventories import workspace
 
 if TYPE_CHECKING:

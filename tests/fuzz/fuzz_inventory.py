@@ -22,7 +22,7 @@ from cardtool.inventory.formats.registry import formats, may_hold_certificates, 
 from cardtool.inventory.formats.result import MOST_CERTIFICATES, FormatResult
 from cardtool.inventory.passwords import Passwords
 from cardtool.inventory.sources.list_certificates import read_value
-from cardtool.model.inventory import Place, RefusalReason, SourceKind
+from cardtool.model.sighting import Place, RefusalReason, SourceKind
 
 PLACE: Final = Place(SourceKind.FILES, "fuzz")
 PASSWORDS: Final = Passwords(["changeit"])

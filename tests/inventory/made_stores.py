@@ -22,14 +22,14 @@ from cryptography.hazmat.primitives.serialization import (
 
 from cardtool.cards.training.authority import KeyKind, TrainingAuthority
 from cardtool.inventory.passwords import Passwords
-from cardtool.model.inventory import Place, SourceKind
+from cardtool.model.sighting import Place, SourceKind
 from tests.certificates.making import BEGIN, END, HOLDER_KEY, ISSUING_NAME, issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cardtool.inventory.formats.result import FormatResult
-    from cardtool.model.inventory import RefusalReason
+    from cardtool.model.sighting import RefusalReason
 
 PLACE: Final = Place(SourceKind.FILES, "/srv/certificates/file")
 NONE: Final = Passwords()

@@ -17,11 +17,11 @@ from cardtool.inventory.scan import run_sources
 from cardtool.inventory.source import ScanLimits, ScanWatch
 from cardtool.inventory.sources import files
 from cardtool.inventory.sources.files import FileSource
-from cardtool.model.inventory import Place, RefusalReason, Sighting, SourceKind, SourceState
+from cardtool.model.sighting import Place, RefusalReason, Sighting, SourceKind, SourceState
 from tests.inventory.made_stores import KEY_PEM, NONE, PASSWORD, chain, finnish, leaf, p12, pem
 
 if TYPE_CHECKING:
-    from cardtool.model.inventory import Coverage, Refusal
+    from cardtool.model.sighting import Coverage, Refusal
 
 R = RefusalReason
 needs_links = pytest.mark.skipif(os.name == "nt", reason="making links needs a right that Windows users lack")

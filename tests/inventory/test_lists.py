@@ -17,14 +17,14 @@ from cardtool.inventory.scan import run_sources
 from cardtool.inventory.source import ScanLimits, ScanWatch
 from cardtool.inventory.sources import list_rows
 from cardtool.inventory.sources.lists import ListSource, confirm, pointer_of
-from cardtool.model.inventory import Place, Refusal, RefusalReason, Sighting, SourceKind, SourceState
+from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting, SourceKind, SourceState
 from tests.inventory.made_stores import chain, finnish, leaf, p7, pem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from cardtool.model.inventory import Coverage
+    from cardtool.model.sighting import Coverage
 
 R = RefusalReason
 BASE64 = base64.b64encode(finnish()).decode()

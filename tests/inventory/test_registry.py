@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cardtool.inventory import sources
 from cardtool.inventory.formats import unsupported
 from cardtool.inventory.formats.registry import formats, may_hold_certificates, recognise
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 from tests.inventory.made_stores import (
     CERTIFICATE_CLASS,
     JCEKS_MAGIC,

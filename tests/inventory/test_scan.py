@@ -10,7 +10,7 @@ import pytest
 
 from cardtool.inventory.scan import run_sources
 from cardtool.inventory.source import Dated, ScanLimits, ScanWatch
-from cardtool.model.inventory import Place, Refusal, RefusalReason, Sighting, SourceKind, SourceState
+from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting, SourceKind, SourceState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

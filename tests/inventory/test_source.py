@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from cardtool.inventory.source import Progress, ScanLimits, ScanWatch
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 
 class Clock:

@@ -10,7 +10,7 @@ from cardtool.inventory.scan import run_sources
 from cardtool.inventory.source import ScanWatch
 from cardtool.inventory.sources import system_trust
 from cardtool.inventory.sources.system_trust import SystemTrustSource, trust_paths
-from cardtool.model.inventory import RefusalReason, SourceKind, SourceState
+from cardtool.model.sighting import RefusalReason, SourceKind, SourceState
 from tests.inventory.made_stores import chain, leaf, pem
 
 if TYPE_CHECKING:

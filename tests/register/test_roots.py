@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardtool.model.inventory import KantaOid, RootMatch, RootStatus
+from cardtool.model.oid import KantaOid, RootMatch, RootStatus
 from cardtool.register.imports_values import ImportedRegister, RegisterRow
 from cardtool.register.oid_roots import load_oid_roots
 from cardtool.register.oid_syntax import root_of

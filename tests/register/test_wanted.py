@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cardtool.model.inventory import WantedOid
+from cardtool.model.oid import WantedOid
 from cardtool.register.imports_values import ImportReason
 from cardtool.register.wanted import default_wanted, read_wanted
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from cardtool.model.errors import SourceNotReadableError
-from cardtool.model.inventory import Place, SourceKind
+from cardtool.model.sighting import Place, SourceKind
 from cardtool.reports import inventory_bundle, inventory_bundle_reading
 from cardtool.reports.inventory_bundle import bundle_lines
 from cardtool.reports.inventory_bundle_reading import read_bundle

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cardtool.model.inventory import Environment, Place, ServiceJudgement, ServiceKind, ServiceUsage, SourceKind
+from cardtool.model.service import Environment, ServiceJudgement, ServiceKind, ServiceUsage
+from cardtool.model.sighting import Place, SourceKind
 from cardtool.reports.inventory_documents import inventory_document
 from cardtool.reports.inventory_state import ValidityState, validity_state
 from tests.schemas import assert_valid

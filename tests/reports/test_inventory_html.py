@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
-from cardtool.model.inventory import Coverage, SourceKind, SourceState
+from cardtool.model.sighting import Coverage, SourceKind, SourceState
 from cardtool.reports.inventory_html import write_html
 from cardtool.reports.inventory_timeline import MONTHS_AFTER, MONTHS_BEFORE, expiry_months, timeline_svg
 from tests.reports.inventory_words import words

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cardtool.model.inventory import Place, SourceKind
+from cardtool.model.sighting import Place, SourceKind
 from cardtool.reports.inventory_cyclonedx import cyclonedx_document
 from cardtool.reports.inventory_prometheus import prometheus_text
 from tests.store.inventories import FILE, STORE, found, inventory, service_certificate

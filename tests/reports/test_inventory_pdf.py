@@ -4,14 +4,18 @@ import re
 import zlib
 from base64 import a85decode
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import pytest
 
-from cardtool.model.inventory import Coverage, Inventory, SourceKind, SourceState
+from cardtool.model.sighting import Coverage, SourceKind, SourceState
 from cardtool.reports.inventory_pdf import write_pdf
 from tests.reports.inventory_words import words
 from tests.store.inventories import FILE, found, inventory, service_certificate
 from tests.values import name
+
+if TYPE_CHECKING:
+    from cardtool.model.inventory import Inventory
 
 pytest.importorskip("reportlab", reason="reportlab is not installed")
 

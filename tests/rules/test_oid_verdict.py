@@ -13,21 +13,10 @@ from hypothesis import strategies as st
 
 from cardtool.model.errors import InstallationError, LocalDataError
 from cardtool.model.finnish_time import finnish_day
-from cardtool.model.inventory import (
-    Coverage,
-    Environment,
-    InventoryCertificate,
-    OidVerdict,
-    OidVerdictCode,
-    RootMatch,
-    RootStatus,
-    ServiceJudgement,
-    ServiceKind,
-    ServiceUsage,
-    SourceKind,
-    SourceState,
-    WantedOid,
-)
+from cardtool.model.inventory import InventoryCertificate
+from cardtool.model.oid import OidVerdict, OidVerdictCode, RootMatch, RootStatus, WantedOid
+from cardtool.model.service import Environment, ServiceJudgement, ServiceKind, ServiceUsage
+from cardtool.model.sighting import Coverage, SourceKind, SourceState
 from cardtool.register.roots import load_roots
 from cardtool.register.wanted import default_wanted
 from cardtool.rules.kanta_oid import parse_oid

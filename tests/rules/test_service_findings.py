@@ -12,18 +12,11 @@ from hypothesis import strategies as st
 from cardtool.certificates.bundles import parse_bundle
 from cardtool.model.certificate import Certificate, Defect, NameAttribute, PublicKeyFacts
 from cardtool.model.errors import InstallationError, LocalDataError
-from cardtool.model.inventory import (
-    Environment,
-    InventoryCertificate,
-    InventoryFindingCode,
-    Place,
-    RootStatus,
-    ServiceJudgement,
-    ServiceKind,
-    ServiceUsage,
-    SourceKind,
-)
+from cardtool.model.inventory import InventoryCertificate, InventoryFindingCode
+from cardtool.model.oid import RootStatus
 from cardtool.model.organisation import OrganisationStatus
+from cardtool.model.service import Environment, ServiceJudgement, ServiceKind, ServiceUsage
+from cardtool.model.sighting import Place, SourceKind
 from cardtool.register.imports_values import ImportedRegister, RegisterRow
 from cardtool.register.loading import load_register
 from cardtool.register.oid_syntax import root_of

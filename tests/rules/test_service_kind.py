@@ -14,7 +14,8 @@ from cardtool.certificates.bundles import parse_bundle
 from cardtool.model.certificate import Certificate, KeyUse, Name
 from cardtool.model.errors import InstallationError, LocalDataError
 from cardtool.model.evidence import EvidenceCode
-from cardtool.model.inventory import Environment, ServiceKind, ServiceUsage, SourceKind
+from cardtool.model.service import Environment, ServiceKind, ServiceUsage
+from cardtool.model.sighting import SourceKind
 from cardtool.rules import service_loading
 from cardtool.rules.loading import load_card_kind_rules
 from cardtool.rules.service_kind import ServiceKindRules, kanta_oid_of

@@ -9,31 +9,20 @@ from typing import TYPE_CHECKING
 
 from cardtool.model.certificate import Certificate, Name, NameAttribute
 from cardtool.model.evidence import Confidence, Evidence, EvidenceCode
-from cardtool.model.inventory import (
-    Coverage,
-    Environment,
-    Inventory,
-    InventoryCertificate,
-    InventoryFinding,
-    InventoryFindingCode,
+from cardtool.model.inventory import Inventory, InventoryCertificate, InventoryFinding, InventoryFindingCode
+from cardtool.model.oid import (
     KantaOid,
     NodeClass,
     OidDefect,
     OidVerdict,
     OidVerdictCode,
-    Place,
-    Refusal,
-    RefusalReason,
     RootMatch,
     RootStatus,
-    ServiceJudgement,
-    ServiceKind,
-    ServiceUsage,
-    SourceKind,
-    SourceState,
     WantedOid,
 )
 from cardtool.model.organisation import Organisation, OrganisationKind, OrganisationStatus, Successor
+from cardtool.model.service import Environment, ServiceJudgement, ServiceKind, ServiceUsage
+from cardtool.model.sighting import Coverage, Place, Refusal, RefusalReason, SourceKind, SourceState
 from tests.values import certificate
 
 if TYPE_CHECKING:

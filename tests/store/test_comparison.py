@@ -2,14 +2,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardtool.model.inventory import InventoryCertificate, ServiceUsage
+from cardtool.model.service import ServiceUsage
 from cardtool.store.comparison import Comparison, compare, service_identity
 from tests.store.inventories import FILE, JUDGEMENT, STORE, found, inventory, service_certificate
 from tests.values import name
+
+if TYPE_CHECKING:
+    from cardtool.model.inventory import InventoryCertificate
 
 LATER = datetime(2026, 12, 1, tzinfo=UTC)
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from cardtool.model.errors import LocalDataError
-from cardtool.model.inventory import Inventory, InventoryCertificate, Place, ServiceUsage, SourceKind
+from cardtool.model.service import ServiceUsage
+from cardtool.model.sighting import Place, SourceKind
 from cardtool.store import pieces
 from cardtool.store.engine import writing
 from cardtool.store.inventory_store import InventoryStore
@@ -33,6 +34,8 @@ from tests.values import name
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from cardtool.model.inventory import Inventory, InventoryCertificate
 
 
 def record(store: InventoryStore, *certificates: InventoryCertificate, day: int = 0, host: str = "srv1") -> RunId:

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cardtool.model.certificate import Certificate, KeyUse, NameAttribute
-from cardtool.model.inventory import Coverage, InventoryCertificate, OidVerdict
+from cardtool.model.inventory import InventoryCertificate
+from cardtool.model.oid import OidVerdict
+from cardtool.model.sighting import Coverage
 from cardtool.store.values import from_json, to_json
 from tests.store.inventories import found, inventory, service_certificate
 

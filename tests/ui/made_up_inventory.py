@@ -8,25 +8,14 @@ from typing import TYPE_CHECKING
 
 from cardtool.app.language import Texts
 from cardtool.model.certificate import Name, NameAttribute
-from cardtool.model.inventory import (
-    Coverage,
-    Inventory,
-    KantaOid,
-    OidVerdict,
-    OidVerdictCode,
-    Place,
-    Refusal,
-    RefusalReason,
-    ServiceUsage,
-    SourceKind,
-    SourceState,
-    WantedOid,
-)
+from cardtool.model.oid import KantaOid, OidVerdict, OidVerdictCode, WantedOid
+from cardtool.model.service import ServiceUsage
+from cardtool.model.sighting import Coverage, Place, Refusal, RefusalReason, SourceKind, SourceState
 from tests.store.inventories import JUDGEMENT, found, inventory
 from ui.inventory.content import Content, make_content
 
 if TYPE_CHECKING:
-    from cardtool.model.inventory import InventoryCertificate
+    from cardtool.model.inventory import Inventory, InventoryCertificate
 
 ENGLISH = Texts("en")
 END = datetime(2027, 1, 31, 21, 59, 59, tzinfo=UTC)

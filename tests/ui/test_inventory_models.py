@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtTest import QAbstractItemModelTester
 
 from cardtool.app.inventory.looking import months_of
-from cardtool.model.inventory import Inventory, OidVerdictCode
+from cardtool.model.oid import OidVerdictCode
 from tests.store.inventories import AS_OF, inventory
 from tests.ui.made_up_inventory import ENGLISH, ROOT, content_of, item, three
 from ui.inventory.comparing import compare
@@ -26,6 +26,7 @@ from ui.inventory.timeline_view import MonthModel
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from cardtool.model.inventory import Inventory
     from ui.inventory.content import Content
 
 STRICT = QAbstractItemModelTester.FailureReportingMode.Fatal

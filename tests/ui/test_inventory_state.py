@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from cardtool.app.inventory.scanning import Progress
 from cardtool.app.language import LANGUAGES, Texts
 from cardtool.model.cause import Cause, Problem
-from cardtool.model.inventory import OidVerdictCode, ServiceUsage, SourceState
+from cardtool.model.oid import OidVerdictCode
+from cardtool.model.service import ServiceUsage
+from cardtool.model.sighting import SourceState
 from tests.store.inventories import AS_OF
 from tests.ui.made_up_inventory import ENGLISH, ROOT, content_of, item, three, verdict
 from ui.inventory.comparing import compare

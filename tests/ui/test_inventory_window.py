@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from cardtool.app.inventory import scanning
 from cardtool.app.language import LANGUAGES
 from cardtool.app.workspace import Workspace
-from cardtool.model.inventory import OidVerdictCode, SourceState
+from cardtool.model.oid import OidVerdictCode
+from cardtool.model.sighting import SourceState
 from tests.store.inventories import AS_OF, SCANNED_AT
 from tests.ui.gaps import LONGEST_GAP, longest_gap
 from tests.ui.made_up_inventory import content_of, three

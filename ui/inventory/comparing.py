@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from cardtool.model.inventory import InventoryCertificate, OidVerdict, ServiceUsage
+    from cardtool.model.inventory import InventoryCertificate
+    from cardtool.model.oid import OidVerdict
+    from cardtool.model.service import ServiceUsage
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from cardtool.app.language import Texts
     from cardtool.app.workspace import Workspace
     from cardtool.model.cause import Problem
-    from cardtool.model.inventory import Inventory, OidVerdict
+    from cardtool.model.inventory import Inventory
+    from cardtool.model.oid import OidVerdict
     from ui.inventory.content import Content
     from ui.inventory.view import InventoryView
     from ui.window.view import MainWindow

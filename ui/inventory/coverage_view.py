@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from cardtool.model.inventory import SourceState
+from cardtool.model.sighting import SourceState
 from ui.inventory.strings import tell_coverage
 from ui.look.fact_grid import FactGrid
 from ui.look.fonts import line_height, scaled

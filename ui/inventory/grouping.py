@@ -6,13 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cardtool.model.inventory import OidVerdictCode
+from cardtool.model.oid import OidVerdictCode
 from ui.inventory.rows import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from cardtool.model.inventory import OidVerdict
+    from cardtool.model.oid import OidVerdict
 
 #: From what needs doing most to what needs nothing.
 _URGENCY: Final = (

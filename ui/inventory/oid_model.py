@@ -16,7 +16,7 @@ from ui.look.icons import icon
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon, QPalette
 
-    from cardtool.model.inventory import OidVerdict, OidVerdictCode
+    from cardtool.model.oid import OidVerdict, OidVerdictCode
     from ui.inventory.content import Content
     from ui.inventory.grouping import Group
 

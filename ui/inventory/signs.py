@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cardtool.model.inventory import OidVerdictCode, SourceState
+from cardtool.model.oid import OidVerdictCode
+from cardtool.model.sighting import SourceState
 from ui.look.tone import Tone
 
 if TYPE_CHECKING:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from cardtool.app.inventory.looking import Month
     from cardtool.app.inventory.scanning import Progress
-    from cardtool.model.inventory import Coverage, InventoryCertificate, OidVerdict
+    from cardtool.model.inventory import InventoryCertificate
+    from cardtool.model.oid import OidVerdict
+    from cardtool.model.sighting import Coverage
     from ui.inventory.comparing import Pair
     from ui.inventory.grouping import Group
 

@@ -11,7 +11,7 @@ from cardtool.model.errors import SourceNotReadableError
 if TYPE_CHECKING:
     from cardtool.app.inventory.request import ScanRequest
     from cardtool.app.workspace import Workspace
-    from cardtool.model.inventory import WantedOid
+    from cardtool.model.oid import WantedOid
     from cardtool.register.register import Register
     from cardtool.register.roots import RootIndex
     from cardtool.rules.inventory_findings import InventoryFindingRules

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from cardtool.app.language import Texts
     from cardtool.model.certificate import Certificate
-    from cardtool.model.inventory import Inventory, InventoryCertificate, OidVerdict, Place
+    from cardtool.model.inventory import Inventory, InventoryCertificate
+    from cardtool.model.oid import OidVerdict
+    from cardtool.model.sighting import Place
 
 __all__ = ["Month", "has_ended", "months_of", "part_of", "tell_place", "tell_state"]
 

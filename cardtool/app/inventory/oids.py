@@ -9,7 +9,7 @@ from cardtool.app.inventory.registers import register_in_use
 
 if TYPE_CHECKING:
     from cardtool.app.workspace import Workspace
-    from cardtool.model.inventory import KantaOid, RootMatch
+    from cardtool.model.oid import KantaOid, RootMatch
 
 
 @dataclass(frozen=True, slots=True)

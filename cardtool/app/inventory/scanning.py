@@ -10,14 +10,15 @@ from cardtool.app.inventory.sources import make_sources
 from cardtool.app.inventory.stock import Refused, Stock
 from cardtool.inventory.source import Progress, ScanWatch
 from cardtool.model.errors import SourceNotReadableError
-from cardtool.model.inventory import Inventory, SourceState
+from cardtool.model.inventory import Inventory
+from cardtool.model.sighting import SourceState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cardtool.app.inventory.request import ScanRequest
     from cardtool.app.workspace import Workspace
-    from cardtool.model.inventory import Coverage, Refusal
+    from cardtool.model.sighting import Coverage, Refusal
 
 __all__ = ["Progress", "ScanWatch", "new_watch", "scan"]
 

@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from cardtool.model.certificate import Certificate, ParseReason
-from cardtool.model.inventory import InventoryCertificate, Refusal, RefusalReason, SourceKind
+from cardtool.model.inventory import InventoryCertificate
+from cardtool.model.sighting import Refusal, RefusalReason, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cardtool.app.inventory.knowledge import InventoryKnowledge
-    from cardtool.model.inventory import KantaOid, Place, RootMatch, Sighting
+    from cardtool.model.oid import KantaOid, RootMatch
+    from cardtool.model.sighting import Place, Sighting
 
 #: What could not be parsed, by the number of the source that saw it.
 Refused: TypeAlias = "dict[int, list[Refusal]]"

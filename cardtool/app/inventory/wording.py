@@ -5,19 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cardtool.app.language import marked as _
-from cardtool.model.inventory import (
-    Environment,
-    InventoryFindingCode,
-    NodeClass,
-    OidDefect,
-    OidVerdictCode,
-    RefusalReason,
-    RootStatus,
-    ServiceKind,
-    ServiceUsage,
-    SourceKind,
-    SourceState,
-)
+from cardtool.model.inventory import InventoryFindingCode
+from cardtool.model.oid import NodeClass, OidDefect, OidVerdictCode, RootStatus
+from cardtool.model.service import Environment, ServiceKind, ServiceUsage
+from cardtool.model.sighting import RefusalReason, SourceKind, SourceState
 from cardtool.reports.inventory_state import ValidityState
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from cardtool.certificates.layout import Layout, read_layout
 from cardtool.certificates.parsing import LARGEST_CERTIFICATE
 from cardtool.inventory.formats.result import MOST_CERTIFICATES, FormatResult
 from cardtool.model.certificate import ParseReason
-from cardtool.model.inventory import Place, Refusal, RefusalReason, Sighting
+from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting
 
 #: An input without any byte is no certificate; every other reason has the same name in both lists.
 _NO_BYTES: Final = frozenset({ParseReason.EMPTY})

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from cardtool.inventory.formats.findings import Findings
 from cardtool.inventory.formats.result import SKIPPED, FormatResult
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 if TYPE_CHECKING:
     from cardtool.inventory.passwords import Passwords
-    from cardtool.model.inventory import Place
+    from cardtool.model.sighting import Place
 
 #: Name of the format in :attr:`Place.detail`; that of JCEKS stands beside it.
 FORM: Final = "jks"

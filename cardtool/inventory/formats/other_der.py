@@ -9,7 +9,7 @@ from cardtool.inventory.formats.result import SKIPPED, FormatResult
 
 if TYPE_CHECKING:
     from cardtool.inventory.passwords import Passwords
-    from cardtool.model.inventory import Place
+    from cardtool.model.sighting import Place
 
 #: Name of the format; no certificate ever stands in it.
 FORM: Final = "other_der"

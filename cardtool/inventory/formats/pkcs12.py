@@ -12,11 +12,11 @@ from cardtool.inventory.formats.findings import Findings
 from cardtool.inventory.formats.pkcs12_bags import Bags
 from cardtool.inventory.formats.pkcs12_crypto import HASHES, UnsupportedError, decrypt, mac_is_right, rounds_of
 from cardtool.inventory.formats.result import SKIPPED, FormatResult
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 if TYPE_CHECKING:
     from cardtool.inventory.passwords import Passwords
-    from cardtool.model.inventory import Place
+    from cardtool.model.sighting import Place
 
 #: Name of the format in :attr:`Place.detail`.
 FORM: Final = "pkcs12"

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cardtool.inventory.formats import der
 from cardtool.inventory.formats.findings import Findings
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 if TYPE_CHECKING:
     from asn1crypto.cms import CertificateSet
 
     from cardtool.inventory.formats.result import FormatResult
     from cardtool.inventory.passwords import Passwords
-    from cardtool.model.inventory import Place
+    from cardtool.model.sighting import Place
 
 #: Name of the format in :attr:`Place.detail`.
 FORM: Final = "pkcs7"

@@ -10,7 +10,7 @@ from cardtool.inventory.formats import armour
 if TYPE_CHECKING:
     from cardtool.inventory.formats.result import FormatResult
     from cardtool.inventory.passwords import Passwords
-    from cardtool.model.inventory import Place
+    from cardtool.model.sighting import Place
 
 #: First octets of the formats that are no text: DER, SQLite, JKS, JCEKS, and what :mod:`unsupported` knows.
 _BINARY: Final = (

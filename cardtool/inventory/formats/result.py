@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cardtool.model.inventory import Place, Refusal, RefusalReason, Sighting
+from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting
 
 #: Most certificates that are read from one file.
 MOST_CERTIFICATES = 10_000

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from cardtool.inventory.formats.result import FormatResult
     from cardtool.inventory.passwords import Passwords
-    from cardtool.model.inventory import Place
+    from cardtool.model.sighting import Place
 
 #: Name of the format in :attr:`Place.detail`.
 FORM: Final = "saml"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cardtool.inventory.formats.result import SKIPPED, FormatResult, refused
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 if TYPE_CHECKING:
     from cardtool.inventory.passwords import Passwords
-    from cardtool.model.inventory import Place
+    from cardtool.model.sighting import Place
 
 #: Name of the format in :attr:`Place.detail`.
 FORM: Final = "unsupported"

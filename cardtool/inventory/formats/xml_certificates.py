@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cardtool.inventory.formats.armour import from_base64
 from cardtool.inventory.xml_safe import LONGEST_TEXT
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 if TYPE_CHECKING:
     from cardtool.inventory.formats.findings import Findings

@@ -11,7 +11,7 @@ from cardtool.inventory.formats.result import SKIPPED, FormatResult, refused
 from cardtool.inventory.passwords import Passwords
 from cardtool.inventory.walking import SYSTEM_FOLDERS, FoundFile, Walk, open_file
 from cardtool.inventory.walking import refused as not_opened
-from cardtool.model.inventory import Place, Refusal, RefusalReason, Sighting, SourceKind
+from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cardtool.inventory.sources.conversation import Conversation, GarbledError, RefusedError
 from cardtool.inventory.sources.starttls import open_for_tls
 from cardtool.inventory.sources.waiting import in_time
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 if TYPE_CHECKING:
     from cardtool.inventory.sources.endpoint import Endpoint

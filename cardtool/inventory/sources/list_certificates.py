@@ -9,10 +9,10 @@ from cardtool.inventory.formats import armour, pem
 from cardtool.inventory.formats.registry import recognise
 from cardtool.inventory.formats.result import SKIPPED, FormatResult, refused
 from cardtool.inventory.passwords import Passwords
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 if TYPE_CHECKING:
-    from cardtool.model.inventory import Place
+    from cardtool.model.sighting import Place
 
 _NO_PASSWORDS: Final = Passwords()
 _HEX: Final = frozenset("0123456789abcdefABCDEF")

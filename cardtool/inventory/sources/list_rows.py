@@ -9,7 +9,7 @@ import json
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeAlias
 
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

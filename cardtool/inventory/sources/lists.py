@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from cardtool.inventory.sources.list_certificates import read_value
 from cardtool.inventory.sources.list_rows import ListError, Row, rows_of
 from cardtool.inventory.walking import open_file, refused
-from cardtool.model.inventory import Place, Refusal, RefusalReason, Sighting, SourceKind
+from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -10,7 +10,7 @@ from cardtool.inventory.passwords import Passwords
 from cardtool.inventory.sources.fetching import FETCH_SECONDS, FetchError, fetch, is_url
 from cardtool.inventory.sources.files import FileSource
 from cardtool.inventory.sources.waiting import StoppedError
-from cardtool.model.inventory import Place, Refusal, RefusalReason, Sighting, SourceKind
+from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

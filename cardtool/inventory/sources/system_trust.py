@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from cardtool.inventory.passwords import Passwords
 from cardtool.inventory.sources.files import FileSource
-from cardtool.model.inventory import Place, Refusal, RefusalReason, SourceKind
+from cardtool.model.sighting import Place, Refusal, RefusalReason, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cardtool.inventory.caching import FileCache
     from cardtool.inventory.source import ScanWatch
-    from cardtool.model.inventory import Sighting
+    from cardtool.model.sighting import Sighting
 
 #: Debian, Ubuntu and SUSE (update-ca-certificates); Fedora, RHEL (update-ca-trust); Arch, Alpine; OpenSSL's own.
 _PATHS: Final = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from cardtool.inventory.sources.endpoint import Endpoint, parse_endpoint
 from cardtool.inventory.sources.handshake import STEP_SECONDS, ProbeFault, Shown, probe
 from cardtool.inventory.sources.waiting import PAUSE
-from cardtool.model.inventory import Place, Refusal, RefusalReason, Sighting, SourceKind
+from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 #: Version of the contract; the child's first line names it.
 CONTRACT: Final = "cardtool.windows-stores.v1"

@@ -20,7 +20,7 @@ from cardtool.inventory.sources.windows_contract import (
     StoredCertificate,
     StoreRefusal,
 )
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator

@@ -23,7 +23,7 @@ from cardtool.inventory.sources.windows_contract import (
     encode_hello,
 )
 from cardtool.inventory.sources.windows_crypt32 import Crypt32, load_crypt32
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

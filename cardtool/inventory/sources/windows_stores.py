@@ -25,7 +25,7 @@ from cardtool.inventory.sources.windows_contract import (
     decode_answer,
     encode_request,
 )
-from cardtool.model.inventory import Place, Refusal, RefusalReason, Sighting, SourceKind
+from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

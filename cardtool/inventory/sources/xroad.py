@@ -18,7 +18,7 @@ from cardtool.inventory.formats import xroad
 from cardtool.inventory.passwords import Passwords
 from cardtool.inventory.sources.files import FileSource
 from cardtool.inventory.walking import SYSTEM_FOLDERS, refused
-from cardtool.model.inventory import Place, Refusal, RefusalReason, Sighting, SourceKind
+from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting, SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,7 +13,7 @@ from cardtool.inventory.formats import bare_base64, der, other_der
 from cardtool.inventory.formats.registry import recognise
 from cardtool.inventory.formats.result import MOST_CERTIFICATES, FormatResult
 from cardtool.inventory.passwords import Passwords
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 from tests.certificates.making import HOLDER_KEY, tlv
 from tests.inventory.made_stores import (
     NONE,

@@ -7,7 +7,7 @@ import pytest
 from cardtool.inventory.formats import findings as module
 from cardtool.inventory.formats.findings import Findings, refusal_reason
 from cardtool.model.certificate import ParseReason
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 from tests.inventory.made_stores import PLACE, details, leaf, reasons
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from cardtool.inventory.formats import jks as format_
 from cardtool.inventory.formats.result import MOST_CERTIFICATES, FormatResult
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 from tests.inventory.made_stores import (
     JCEKS_MAGIC,
     JKS_MAGIC,

@@ -6,7 +6,7 @@ import pytest
 
 from cardtool.inventory.formats import nss as format_
 from cardtool.inventory.formats.result import MOST_CERTIFICATES, FormatResult
-from cardtool.model.inventory import Place, RefusalReason, SourceKind
+from cardtool.model.sighting import Place, RefusalReason, SourceKind
 from tests.inventory.made_stores import (
     CERTIFICATE_CLASS,
     NONE,

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from cardtool.inventory.formats import pem as format_
 from cardtool.inventory.formats.result import MOST_CERTIFICATES, FormatResult
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 from tests.inventory.made_stores import (
     KEY_PEM,
     NONE,

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12 as library
 
 from cardtool.inventory.formats import pkcs12, pkcs12_crypto
 from cardtool.inventory.passwords import Passwords
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 from tests.certificates.making import HOLDER_KEY, tlv
 from tests.inventory.made_stores import NONE, PASSWORD, PLACE, chain, ders, finnish, leaf, p12, reasons
 

@@ -7,7 +7,7 @@ from asn1crypto import cms, core, x509
 
 from cardtool.inventory.formats import pkcs7
 from cardtool.inventory.formats.result import MOST_CERTIFICATES, FormatResult
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 from tests.certificates.making import tlv
 from tests.inventory.made_stores import NONE, PLACE, chain, ders, details, finnish, leaf, p7, reasons
 

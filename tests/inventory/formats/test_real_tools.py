@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from cardtool.inventory.formats.registry import recognise
 from cardtool.inventory.passwords import Passwords
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 from tests.certificates.making import HOLDER_KEY, NO_REAL, REAL
 from tests.inventory.made_stores import PLACE, chain, ders, pem, reasons
 

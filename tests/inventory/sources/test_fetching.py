@@ -11,7 +11,7 @@ import pytest
 from cardtool.inventory.sources import fetching
 from cardtool.inventory.sources.fetching import FetchError, fetch, is_url
 from cardtool.inventory.sources.waiting import StoppedError
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 from tests.inventory.sources.made import made
 from tests.inventory.sources.servers import Keeper, serving, talk, tls_context
 

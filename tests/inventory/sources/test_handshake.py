@@ -12,7 +12,7 @@ import pytest
 from cardtool.inventory.sources import handshake
 from cardtool.inventory.sources.endpoint import Endpoint
 from cardtool.inventory.sources.handshake import ProbeFault, Shown, probe
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 from tests.inventory.sources.made import made
 from tests.inventory.sources.servers import Keeper, serving, speak_tls, talk, tls_context
 

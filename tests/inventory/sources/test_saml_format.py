@@ -12,7 +12,7 @@ from cardtool.inventory.formats import saml
 from cardtool.inventory.formats.registry import recognise
 from cardtool.inventory.passwords import Passwords
 from cardtool.inventory.xml_safe import LONGEST_TEXT
-from cardtool.model.inventory import Place, RefusalReason, SourceKind
+from cardtool.model.sighting import Place, RefusalReason, SourceKind
 from tests.inventory.sources.made import base64_of, entities, entity, key_descriptor, made, signature
 
 _PLACE = Place(SourceKind.FILES, "metadata.xml")

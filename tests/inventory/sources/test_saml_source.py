@@ -10,7 +10,7 @@ from cardtool.inventory.sources import saml
 from cardtool.inventory.sources.fetching import FetchError
 from cardtool.inventory.sources.saml import SamlSource
 from cardtool.inventory.sources.waiting import StoppedError
-from cardtool.model.inventory import Refusal, RefusalReason, Sighting, SourceKind, SourceState
+from cardtool.model.sighting import Refusal, RefusalReason, Sighting, SourceKind, SourceState
 from tests.inventory.sources.made import base64_of, entity, key_descriptor, made
 
 if TYPE_CHECKING:

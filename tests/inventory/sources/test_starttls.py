@@ -12,7 +12,7 @@ from cardtool.inventory.sources.conversation import Conversation, GarbledError, 
 from cardtool.inventory.sources.endpoint import Endpoint, Opening
 from cardtool.inventory.sources.handshake import ProbeFault, Shown, probe
 from cardtool.inventory.sources.starttls import open_for_tls
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 from tests.inventory.sources.made import made
 from tests.inventory.sources.servers import Keeper, serving, talk, tls_context
 

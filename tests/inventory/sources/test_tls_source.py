@@ -16,7 +16,7 @@ from cardtool.inventory.source import ScanWatch
 from cardtool.inventory.sources import tls
 from cardtool.inventory.sources.handshake import ProbeFault, Shown
 from cardtool.inventory.sources.tls import TlsSource
-from cardtool.model.inventory import Place, Refusal, RefusalReason, Sighting, SourceKind, SourceState
+from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting, SourceKind, SourceState
 from tests.inventory.sources.made import made
 from tests.inventory.sources.servers import Keeper, serving, speak_tls, tls_context
 from tests.store import postgresql

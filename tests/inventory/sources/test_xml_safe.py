@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cardtool.inventory import xml_safe
 from cardtool.inventory.xml_safe import DEEPEST, LONGEST_TEXT, XmlFault, has_root, read_xml
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

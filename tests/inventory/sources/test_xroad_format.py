@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from cardtool.inventory.formats import xroad
 from cardtool.inventory.formats.registry import recognise
 from cardtool.inventory.passwords import Passwords
-from cardtool.model.inventory import Place, RefusalReason, SourceKind
+from cardtool.model.sighting import Place, RefusalReason, SourceKind
 from tests.inventory.sources.made import base64_of, device, keyconf, made, xroad_certificate, xroad_key
 
 _PLACE = Place(SourceKind.FILES, "keyconf.xml")

@@ -11,7 +11,7 @@ from cardtool.inventory.passwords import Passwords
 from cardtool.inventory.scan import run_sources
 from cardtool.inventory.source import ScanWatch
 from cardtool.inventory.sources.xroad import XroadSource
-from cardtool.model.inventory import Refusal, RefusalReason, Sighting, SourceKind, SourceState
+from cardtool.model.sighting import Refusal, RefusalReason, Sighting, SourceKind, SourceState
 from tests.inventory.sources.made import Made, base64_of, device, keyconf, made, xroad_certificate, xroad_key
 
 _SIGN, _AUTH, _HSM, _TLS, _SOFT = (made(name) for name in ("sign", "auth", "hsm", "tls", "soft"))

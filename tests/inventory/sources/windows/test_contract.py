@@ -27,7 +27,7 @@ from cardtool.inventory.sources.windows_contract import (
     encode_hello,
     encode_request,
 )
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 from tests.inventory.sources.windows import enumerators
 
 if TYPE_CHECKING:

@@ -30,7 +30,7 @@ from cardtool.inventory.sources.windows_contract import (
 )
 from cardtool.inventory.sources.windows_crypt32 import Crypt32, load_crypt32
 from cardtool.inventory.sources.windows_enumerator import serve
-from cardtool.model.inventory import RefusalReason
+from cardtool.model.sighting import RefusalReason
 from tests.inventory.sources.windows import enumerators
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from cardtool.inventory.source import ScanWatch
 from cardtool.inventory.sources import windows_stores
 from cardtool.inventory.sources.windows_contract import encode_hello
 from cardtool.inventory.sources.windows_stores import WindowsStoreSource
-from cardtool.model.inventory import Place, Refusal, RefusalReason, Sighting, SourceKind, SourceState
+from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting, SourceKind, SourceState
 from tests.inventory.sources.windows import enumerators
 
 if TYPE_CHECKING:
