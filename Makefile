@@ -1,6 +1,6 @@
 # The commands of the project; what they do stands in scripts/. "PYTHON=python3.12 make test" chooses the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types contracts lock installer wheel screenshots bench clean
+.PHONY: help demo test lint types contracts catalogues lock installer wheel screenshots bench fuzz clean
 
 help: ## list the commands
 	@sed -nE 's/^([a-z]+): ## (.*)/\1\t\2/p' Makefile | expand -t 14
@@ -37,6 +37,10 @@ wheel: ## build the wheel into dist/
 	@scripts/setup dev
 	@.venv/bin/python -m hatchling build -t wheel
 
+catalogues: ## take new texts into the catalogues, and say which are not translated
+	@scripts/setup dev
+	@.venv/bin/python scripts/catalogues.py
+
 screenshots: ## render the window's main states in three languages into docs/screenshots/
 	@scripts/setup dev
 	@.venv/bin/python scripts/screenshots.py docs/screenshots
@@ -44,6 +48,10 @@ screenshots: ## render the window's main states in three languages into docs/scr
 bench: ## measure against the peer programs
 	@scripts/setup dev
 	@scripts/bench
+
+fuzz: ## fuzz every parser of foreign bytes for a minute (Linux on x86-64)
+	@scripts/setup dev
+	@scripts/fuzz
 
 clean: ## remove everything that was built or installed here
 	@rm -rf .venv build dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -3,10 +3,10 @@
     python -m benchmarks.inventory_table [--rows 100000 1000000]
 
 Measured is what happens in the window's thread from a key press to the new rows: the search, the model and the view;
-and with it the painting of the rows on the screen, which takes the same time for any number of rows. Goals: filter at
-most 16 ms at 100 000 rows and 100 ms at 1 000 000. The rows are made up: names, OIDs and places of their own, the rest
-out of few values. The peer, measured beside, is Qt's own ``QSortFilterProxyModel`` over the same texts, where the rows
-are few enough for it.
+and with it the painting of the rows on the screen, which takes the same time for any number of rows. Goals, on an idle
+machine and with the painting: filter at most 16 ms at 100 000 rows and 100 ms at 1 000 000. The rows are made up:
+names, OIDs and places of their own, the rest out of few values. The peer, measured beside, is Qt's own
+``QSortFilterProxyModel`` over the same texts, where the rows are few enough for it.
 """
 
 from __future__ import annotations
@@ -86,15 +86,15 @@ def _measure(app: QApplication, rows: int) -> None:
 
 
 def _filters(app: QApplication, view: CertificateView, order: str, rows: int) -> None:
-    worst = 0.0
+    worst = slowest = 0.0
     for needle in NEEDLES:
         spent, painted = _median(app, lambda needle=needle: view.filter(needle), lambda: view.filter("\0"))  # type: ignore[misc] # a loop's value
-        worst = max(worst, spent)
+        worst, slowest = max(worst, spent), max(slowest, painted)
         shown = len(view.model.shown)
         print(f"  filter {needle!r:<18} {order:<14} {shown:>9} rows {spent:6.1f} ms, painted {painted:6.1f} ms")
     view.filter("")
-    goal = GOALS.get(rows)
-    print(f"  slowest filter, {order:<28} {worst:8.1f} ms" + (f" (goal {goal:.0f} ms)" if goal else ""))
+    goal = f" (goal {GOALS[rows]:.0f} ms)" if rows in GOALS else ""
+    print(f"  slowest filter, {order:<28} {worst:8.1f} ms, painted {slowest:6.1f} ms{goal}")
 
 
 def _sorts(view: CertificateView) -> Callable[[], object]:

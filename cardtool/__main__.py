@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from cardtool.app.crashes import crash_reports
+from cardtool.app.logs import begin_logs, end_logs
+from cardtool.cli.exits import Exit
 from cardtool.cli.main import root
 from cardtool.cli.session import Session
 
@@ -42,7 +45,15 @@ def main() -> None:
     """Run the command line; ends the process with a documented exit code."""
     for stream in (sys.stdout, sys.stderr):
         _use_utf8(stream)
-    root.main(prog_name="cardtool", obj=Session(open_window=open_window))
+    session = Session(open_window=open_window)
+    log = begin_logs(session.workspace)
+    try:
+        with crash_reports(session.workspace):
+            root.main(prog_name="cardtool", obj=session)
+    except Exception:  # noqa: BLE001 - told already, without the words that may hold personal data
+        raise SystemExit(Exit.NOT_READ) from None
+    finally:
+        end_logs(log)
 
 
 def window() -> None:

@@ -41,10 +41,12 @@ def extracted() -> Catalog:
 
 
 def shipped() -> Iterator[str]:
-    """Messages that stand in data: what the training mode offers."""
+    """Messages that stand in data: what the training mode offers, and the names of reforms."""
     table = tomllib.loads((ROOT / "resources" / "training" / "scripts.toml").read_text(encoding="utf-8"))
     for script in table["scripts"]:
         yield from (script["title"], script["explanation"])
+    reforms = tomllib.loads((ROOT / "resources" / "rules" / "transition.toml").read_text(encoding="utf-8"))
+    yield from (reform["name"] for reform in reforms["reform"])
 
 
 def updated(language: str, template: Catalog) -> Catalog:

@@ -20,6 +20,7 @@ from ui.turns import short_turns
 from ui.unattended import CloseWhenSettled
 from ui.window.view import MainWindow
 from ui.worker import EventBridge, Worker
+from ui.worklist.control import WorklistControl
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,6 +38,8 @@ COULD_NOT_READ: Final = 3
 LONGEST_STOP: Final = 3.0
 #: How long it waits for a login test under way; nothing is lost with its answer.
 LONGEST_LOGIN: Final = 0.5
+#: How long it waits for a change of the worklist to be durable.
+LONGEST_STORE: Final = 5.0
 #: How long it waits for a cancelled scan, or for a report that is being written.
 LONGEST_SCAN: Final = 2.0
 
@@ -72,6 +75,7 @@ def run_window(
     )
     watching, login = Watching(workspace, request, window), LoginTests(workspace, window)
     inventory = InventoryControl(workspace, window)
+    worklist = WorklistControl(workspace, window, made_up=training or training_desk is not None)
     control = TrainingControl(training_desk, window.training, window) if training_desk and window.training else None
     if quit_after_reading:
         CloseWhenSettled(window)
@@ -83,6 +87,7 @@ def run_window(
     watching.finish()
     login.finish(LONGEST_LOGIN)
     inventory.finish(LONGEST_SCAN)
+    worklist.finish(LONGEST_STORE)
     if control is not None:
         control.finish(LONGEST_LOGIN)
     shown = bool(window.session.state.history)

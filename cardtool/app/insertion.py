@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from cardtool.app.judging import judge_card, judge_head, needs_issuers
+from cardtool.app.remembered import REMEMBERED
 from cardtool.model.cause import Cause, Problem
 from cardtool.model.events import CardFailed, CardGlimpsed, CardInserted, CardRead, CardRemoved, Event, Stage
 
@@ -77,6 +78,7 @@ class Insertion:
         """Judge and tell of the card."""
         workspace = self._workspace
         reading = judge_card(card, workspace.knowledge, as_of=workspace.day(), read_at=workspace.now())
+        REMEMBERED.add((reading,))
         with self._guard:
             self._recognised = self._recognised or stage is Stage.RECOGNISED
             self._answered = self._answered or stage is not Stage.RECOGNISED

@@ -68,6 +68,7 @@ def judge_card(card: RawCard, knowledge: Knowledge, *, as_of: date, read_at: dat
         findings=findings,
         as_of=as_of,
         read_at=read_at,
+        rules=knowledge.version,
     )
 
 

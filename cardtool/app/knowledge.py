@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from cardtool.app.rule_version import rule_version
 from cardtool.model.errors import LocalDataError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Knowledge:
         transition: rules for what to do with it.
         finding_rules: rules for further findings.
         anchors: pinned roots.
+        version: which rules and which register these are.
         local_certificates: issuers' certificates from the administrator's folder.
         problems: additions of the administrator that could not be used; the shipped data is in force instead.
     """
@@ -42,6 +44,7 @@ class Knowledge:
     transition: TransitionRules
     finding_rules: FindingRules
     anchors: tuple[Anchor, ...]
+    version: str = ""
     local_certificates: tuple[Certificate, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -80,6 +83,7 @@ def load_knowledge(folders: Folders) -> Knowledge:
         transition=loader.load(load_transition_rules, rules),
         finding_rules=loader.load(load_finding_rules, rules),
         anchors=loader.load(load_anchors, rules),
+        version=rule_version(folders.administrator),
         local_certificates=folder_certificates(certificates).certificates if certificates.is_dir() else (),
         problems=tuple(loader.problems),
     )

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from cardtool.app.judging import judge_card, needs_issuers
+from cardtool.app.remembered import REMEMBERED
 from cardtool.app.request import ReadRequest
 from cardtool.model.errors import MiddlewareMissingError
 from cardtool.model.reading import Readings
@@ -37,8 +38,10 @@ def read_cards(workspace: Workspace, request: ReadRequest | None = None) -> Read
         result = _read(workspace, plan)
     knowledge = loading.result()
     as_of, read_at = workspace.day(), workspace.now()
+    cards = tuple(judge_card(card, knowledge, as_of=as_of, read_at=read_at) for card in result.cards)
+    REMEMBERED.add(cards)
     return Readings(
-        cards=tuple(judge_card(card, knowledge, as_of=as_of, read_at=read_at) for card in result.cards),
+        cards=cards,
         problems=(*knowledge.problems, *result.problems),
         as_of=as_of,
         read_at=read_at,

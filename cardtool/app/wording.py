@@ -137,6 +137,18 @@ EVIDENCE: Final[Mapping[EvidenceCode, str]] = {
     EvidenceCode.SUBJECT_HAS_PSEUDONYM: _("A registration number is named"),
     EvidenceCode.SHORT_VALIDITY: _("Short validity, in days"),
     EvidenceCode.NOTHING_MATCHED: _("No rule knows the issuer"),
+    EvidenceCode.BASIC_CONSTRAINTS: _("Basic constraints"),
+    EvidenceCode.SUBJECT_SERIAL_NUMBER: _("Serial number in the subject's name"),
+    EvidenceCode.SUBJECT_COMMON_NAME: _("Common name of the subject"),
+    EvidenceCode.SUBJECT_ORGANISATION: _("Organisation of the subject"),
+    EvidenceCode.SUBJECT_UNIT: _("Unit of the subject"),
+    EvidenceCode.KEY_USAGE: _("Key usage"),
+    EvidenceCode.EXTENDED_KEY_USAGE: _("Extended key usage"),
+    EvidenceCode.KANTA_OID: _("Arc of the Kanta OID"),
+    EvidenceCode.SEEN_IN: _("Kind of place where it stands"),
+    EvidenceCode.CARD_RULES: _("The rules on cards know it"),
+    EvidenceCode.TEST_NAME: _("Word of test systems in the subject's name"),
+    EvidenceCode.TEST_OID: _("Kanta OID of the test environment"),
     EvidenceCode.NAME: _("Name in the register"),
     EvidenceCode.ALIAS: _("Other name in the register"),
     EvidenceCode.SHARED_NAME: _("Name of an old and of a current organisation"),
@@ -268,9 +280,53 @@ CAUSES: Final[Mapping[Cause, tuple[str, str]]] = {
         _("The installation is damaged"),
         _("Install the program again."),
     ),
+    Cause.STORE_UNREACHABLE: (
+        _("The database cannot be reached"),
+        _("Check the network and the address of the database. Cards you add are kept on this workstation meanwhile."),
+    ),
+    Cause.STORE_BUSY: (
+        _("The database is in use by another program"),
+        _("Wait a moment and try again."),
+    ),
+    Cause.STORE_FULL: (
+        _("There is no room left for the database"),
+        _("Free some disk space and try again. What was saved before is safe."),
+    ),
+    Cause.STORE_READ_ONLY: (
+        _("The database may not be written"),
+        _("Ask the administrator for the right to write the database or its folder."),
+    ),
+    Cause.STORE_DAMAGED: (
+        _("The database is damaged"),
+        _("Do not use the file any further. Restore the last backup, or tell the administrator."),
+    ),
+    Cause.STORE_TOO_NEW: (
+        _("The database is of a later version of the program"),
+        _("Install the current version of the program. Nothing was changed."),
+    ),
+    Cause.CHANGED_MEANWHILE: (
+        _("Somebody else changed the entry meanwhile"),
+        _("Look at the entry as it is now, and make your change again if it is still needed."),
+    ),
+    Cause.ENTRY_UNKNOWN: (
+        _("There is no such entry on the list"),
+        _("Check the number of the entry."),
+    ),
+    Cause.STATE_NOT_ALLOWED: (
+        _("The entry cannot go from its state to that one"),
+        _("A settled entry must be reopened first."),
+    ),
+    Cause.REASON_NEEDED: (
+        _("A reason is needed"),
+        _("Say why the card stays open or is looked at again."),
+    ),
+    Cause.LIST_NOT_EMPTY: (
+        _("The list is not empty"),
+        _("Restore the backup into an empty database."),
+    ),
     Cause.INTERNAL_ERROR: (
         _("The program made a mistake"),
-        _("Insert the card again. If it happens again, tell the makers of the program what you did."),
+        _("Try again. If it happens again, tell the makers of the program what you did."),
     ),
 }
 

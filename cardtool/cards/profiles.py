@@ -60,7 +60,7 @@ def _read_folder(folder: Path, error: type[DataError], *, local: bool) -> Iterat
     for path in files:
         try:
             yield parse_profile(_read(path), folder, local=local)
-        except (OSError, ValueError) as failure:
+        except (OSError, ValueError, RecursionError) as failure:
             raise error(str(failure), reader=path.name) from failure
 
 

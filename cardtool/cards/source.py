@@ -1,4 +1,4 @@
-"""The door for every way of reading cards: PKCS#11 in this process today, a helper process and direct reading later."""
+"""The door for every way of reading cards: directly over PC/SC, or through middleware in a helper process."""
 
 from __future__ import annotations
 

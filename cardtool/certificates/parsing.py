@@ -7,6 +7,7 @@ certificate; only on the tolerant road a certificate has defects of its extensio
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Final
 
 from cardtool.certificates.algorithms import Algorithm, read_algorithm
@@ -25,6 +26,9 @@ _LONGEST_SERIAL: Final = 64
 #: With these the strict road is not tried: ``cryptography`` refuses them or, depending on its version, warns through
 #: the process-wide warning machinery.
 _NEVER_STRICT: Final = frozenset({Defect.NULL_PARAMETERS_IN_ECDSA, Defect.NEGATIVE_OR_ZERO_SERIAL})
+#: Certificates are many, issuers and algorithms few: these are read once, and their values shared.
+_issuer_name = lru_cache(maxsize=128)(read_name)
+_algorithm = lru_cache(maxsize=128)(read_algorithm)
 
 
 def parse_certificate(der: bytes, index: int = 0) -> Certificate | ParseFailure:
@@ -46,7 +50,7 @@ def parse_certificate(der: bytes, index: int = 0) -> Certificate | ParseFailure:
 
 def _read(layout: Layout) -> Certificate:
     serial = _serial(layout.serial)
-    algorithm = read_algorithm(layout.outer_algorithm)
+    algorithm = _algorithm(layout.outer_algorithm)
     defects = _frame_defects(layout, serial, algorithm)
     strict = None if defects & _NEVER_STRICT else read_strictly(layout.der)
     facts = strict or read_tolerantly(layout)
@@ -68,7 +72,7 @@ def _read(layout: Layout) -> Certificate:
         spki_sha256=hashlib.sha256(layout.spki).hexdigest(),
         serial=serial,
         subject=read_name(layout.subject),
-        issuer=read_name(layout.issuer),
+        issuer=_issuer_name(layout.issuer),
         not_before=facts.not_before,
         not_after=facts.not_after,
         key=key_facts(layout.spki),

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from cardtool.certificates.algorithms import ECDSA, ED448, ED25519, RSA_PKCS1, RSA_PSS, pss_parameters, read_algorithm
+from cardtool.certificates.algorithms import (
+    ECDSA,
+    ED448,
+    ED25519,
+    RSA_PKCS1,
+    RSA_PSS,
+    Algorithm,
+    pss_parameters,
+    read_algorithm,
+)
 from cardtool.certificates.layout import read_layout
 from cardtool.model.certificate import Certificate, Defect
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+
+#: Public keys that stay loaded.
+_KEYS_KEPT: Final = 256
 #: SHA-1 belongs to the first generation of VRK's hierarchy (domain note cards.md, 2.1); MD5 is not accepted.
 _HASHES: Final[dict[str, hashes.HashAlgorithm]] = {
     "sha1": hashes.SHA1(),  # noqa: S303 - the old root signed with it, and roots are pinned by SHA-256
@@ -31,24 +46,37 @@ def signed_by(certificate: Certificate, issuer: Certificate) -> bool:
     """
     if Defect.SIGNATURE_ALGORITHMS_DIFFER in certificate.defects:
         return False
+    return signature_fits(issuer.spki, _algorithm(certificate), certificate.signature, certificate.tbs)
+
+
+def _algorithm(certificate: Certificate) -> Algorithm:
+    """The algorithm of the signature; only RSASSA-PSS has parameters that matter."""
+    if certificate.signature_algorithm != RSA_PSS:
+        return Algorithm(certificate.signature_algorithm, b"")
+    return read_algorithm(read_layout(certificate.der).outer_algorithm)
+
+
+def signature_fits(spki: bytes, algorithm: Algorithm, signature: bytes, signed: bytes) -> bool:
+    """Whether the key of an encoded subject public key info made ``signature`` over the bytes ``signed``.
+
+    False also where the algorithm is unknown or too weak, or the key is broken.
+    """
     try:
-        return _verify(certificate, issuer)
+        return _verify(spki, algorithm, signature, signed)
     except Exception:  # noqa: BLE001 - whatever goes wrong with foreign keys and signatures, it is no proof
         return False
 
 
-def _verify(certificate: Certificate, issuer: Certificate) -> bool:
-    key = load_der_public_key(issuer.spki)
-    signature, signed = certificate.signature, certificate.tbs
-    algorithm = certificate.signature_algorithm
-    if isinstance(key, rsa.RSAPublicKey) and algorithm in RSA_PKCS1:
-        key.verify(signature, signed, padding.PKCS1v15(), _HASHES[certificate.signature_hash])
-    elif isinstance(key, rsa.RSAPublicKey) and algorithm == RSA_PSS:
-        key.verify(signature, signed, _pss_padding(certificate), _HASHES[certificate.signature_hash])
-    elif isinstance(key, ec.EllipticCurvePublicKey) and algorithm in ECDSA:
-        key.verify(signature, signed, ec.ECDSA(_HASHES[certificate.signature_hash]))
-    elif (isinstance(key, ed25519.Ed25519PublicKey) and algorithm == ED25519) or (
-        isinstance(key, ed448.Ed448PublicKey) and algorithm == ED448
+def _verify(spki: bytes, algorithm: Algorithm, signature: bytes, signed: bytes) -> bool:
+    key, identifier = _public_key(spki), algorithm.identifier
+    if isinstance(key, rsa.RSAPublicKey) and identifier in RSA_PKCS1:
+        key.verify(signature, signed, padding.PKCS1v15(), _HASHES[algorithm.hash_name])
+    elif isinstance(key, rsa.RSAPublicKey) and identifier == RSA_PSS:
+        key.verify(signature, signed, _pss_padding(algorithm), _HASHES[algorithm.hash_name])
+    elif isinstance(key, ec.EllipticCurvePublicKey) and identifier in ECDSA:
+        key.verify(signature, signed, ec.ECDSA(_HASHES[algorithm.hash_name]))
+    elif (isinstance(key, ed25519.Ed25519PublicKey) and identifier == ED25519) or (
+        isinstance(key, ed448.Ed448PublicKey) and identifier == ED448
     ):
         key.verify(signature, signed)
     else:
@@ -56,8 +84,14 @@ def _verify(certificate: Certificate, issuer: Certificate) -> bool:
     return True
 
 
-def _pss_padding(certificate: Certificate) -> padding.PSS:
-    parameters = pss_parameters(read_algorithm(read_layout(certificate.der).outer_algorithm))
+@lru_cache(maxsize=_KEYS_KEPT)
+def _public_key(spki: bytes) -> PublicKeyTypes:
+    """The key itself; few issuers sign many certificates, and loading takes a good part of the time of verifying."""
+    return load_der_public_key(spki)
+
+
+def _pss_padding(algorithm: Algorithm) -> padding.PSS:
+    parameters = pss_parameters(algorithm)
     if parameters is None:
         raise InvalidSignature
     return padding.PSS(padding.MGF1(_HASHES[parameters.mask_hash_name]), parameters.salt_length)

@@ -13,9 +13,9 @@ import click
 from cardtool.app.inventory.documents import form_of, inventory_json, inventory_lines, write_report
 from cardtool.app.inventory.finding import find_certificate
 from cardtool.app.inventory.keeping import keep as keep_inventory
-from cardtool.app.inventory.request import DEFAULT_HORIZON, ScanRequest, is_horizon
 from cardtool.app.inventory.scanning import new_watch, scan
 from cardtool.cli.exits import Exit
+from cardtool.cli.inventory_options import request_of, source_options
 from cardtool.cli.inventory_runs import compare_command, database_option, runs_command
 from cardtool.cli.inventory_tables import coverage_lines, found_lines, oid_lines, progress_line
 from cardtool.cli.output import print_lines
@@ -26,25 +26,17 @@ from cardtool.model.oid import OidVerdictCode
 from cardtool.model.sighting import SourceState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from cardtool.app.inventory.request import ScanRequest
     from cardtool.app.inventory.scanning import Progress
     from cardtool.app.language import Texts
     from cardtool.model.inventory import Inventory
 
 _PATH = click.Path(path_type=Path)
-_LARGEST_PASSWORD_FILE = 64 * 1024
 
 
 @click.group()
 def inventory() -> None:
     """Find installed certificates, and which Kanta OIDs have one."""
-
-
-def _horizon(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
-    if not is_horizon(value):
-        raise click.BadParameter("days such as 90d, or a part of the lifetime such as 20%")
-    return value
 
 
 def _report(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> Path | None:
@@ -56,45 +48,16 @@ def _report(_context: click.Context, _parameter: click.Parameter, value: Path | 
     return value
 
 
-def _source_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    options = (
-        click.argument("paths", nargs=-1, type=_PATH),
-        click.option(
-            "--windows-store", "windows_stores", multiple=True, metavar="STORE", help=r"For example LocalMachine\My."
-        ),
-        click.option("--tls", multiple=True, metavar="HOST:PORT", help="Ask a TLS endpoint, once."),
-        click.option("--token", "tokens", is_flag=True, help="Cards and tokens that the installed middleware shows."),
-        click.option("--saml", multiple=True, metavar="FILE|URL", help="SAML metadata."),
-        click.option("--xroad", multiple=True, type=_PATH, help="Folder of an X-Road security server."),
-        click.option("--list", "lists", multiple=True, type=_PATH, help="List of certificates (CSV or NDJSON)."),
-        click.option("--system-trust", is_flag=True, help="The trust store of this system too."),
-        click.option("--password-file", type=_PATH, help="Passwords for key stores, one a line."),
-        click.option(
-            "--oids", "wanted", type=_PATH, help="The OIDs that should have a certificate (oid;name;valid_from)."
-        ),
-        click.option("--register", type=_PATH, help="Export of the organisation register (text, XML or JSON pages)."),
-        click.option(
-            "--horizon",
-            default=DEFAULT_HORIZON,
-            show_default=True,
-            callback=_horizon,
-            help="Days (90d) or a part of the lifetime (20%).",
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 @inventory.command(
     "scan",
     epilog="""\b
 Examples:
   cardtool inventory scan /etc/ssl /srv/certificates
   cardtool inventory scan exports --oids our-oids.csv --horizon 60d --json
+  cardtool inventory scan /srv/keystores --password-from key-stores
   cardtool inventory scan --windows-store LocalMachine\\\\My --report inventory.html""",
 )
-@_source_options
+@source_options
 @click.option("--keep", is_flag=True, help="Keep the inventory, to compare it with later ones.")
 @database_option
 @click.option("--ndjson", "as_lines", is_flag=True, help="Print a bundle for fleets, one object a line.")
@@ -123,7 +86,7 @@ def scan_command(
     read whole.
     """
     try:
-        found = _run(session, _request(options))
+        found = _run(session, request_of(session, options))
         if report is not None:
             write_report(report, found, session.texts)
         if keep or database:
@@ -142,7 +105,7 @@ Examples:
   cardtool inventory oids /srv/certificates
   cardtool inventory oids /srv/certificates --oids our-oids.csv --as-of 2023-07-01""",
 )
-@_source_options
+@source_options
 @json_option
 @general_options
 @pass_session
@@ -152,7 +115,7 @@ def oids_command(session: Session, /, *, as_json: bool, **options: Any) -> None:
     Exit codes: as those of ``inventory scan``.
     """
     try:
-        found = _run(session, _request(options))
+        found = _run(session, request_of(session, options))
     except CardtoolError as error:
         print_lines(problem_lines(session.texts, [error.problem]), to_errors=True)
         raise SystemExit(Exit.NOT_READ) from error
@@ -171,7 +134,7 @@ Examples:
   cardtool inventory find old.pem --windows-store LocalMachine\\\\My""",
 )
 @click.argument("file", type=_PATH)
-@_source_options
+@source_options
 @json_option
 @general_options
 @pass_session
@@ -181,7 +144,7 @@ def find_command(session: Session, /, *, file: Path, as_json: bool, **options: A
     Exit codes: 0 found, 1 not found, 2 usage, 3 a file or source could not be read whole.
     """
     try:
-        found = find_certificate(file, _run(session, _request(options)))
+        found = find_certificate(file, _run(session, request_of(session, options)))
     except CardtoolError as error:
         print_lines(problem_lines(session.texts, [error.problem]), to_errors=True)
         raise SystemExit(Exit.NOT_READ) from error
@@ -195,24 +158,6 @@ def find_command(session: Session, /, *, file: Path, as_json: bool, **options: A
 
 inventory.add_command(runs_command)
 inventory.add_command(compare_command)
-
-
-def _request(options: dict[str, Any]) -> ScanRequest:
-    passwords = _passwords(options.pop("password_file"))
-    request = ScanRequest(passwords=passwords, **options)
-    if request.names_nothing:
-        raise click.UsageError("name what to scan: a path, or one of the options; see --help")
-    return request
-
-
-def _passwords(file: Path | None) -> tuple[str, ...]:
-    if file is None:
-        return ()
-    try:
-        text = file.read_bytes()[:_LARGEST_PASSWORD_FILE].decode("utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise SourceNotReadableError(type(error).__name__, reader=str(file)) from error
-    return tuple(line for line in text.splitlines() if line)
 
 
 def _run(session: Session, request: ScanRequest) -> Inventory:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from cardtool.app.inventory.wording import name_of
+from cardtool.app.inventory.wording import name_of, tell_chain, tell_finding, tell_root, tell_transition
+from cardtool.app.telling import tell_evidence
 from cardtool.cli.tables import table
 from cardtool.model.finnish_time import finnish_day
+from cardtool.model.inventory import GRAVEST_FIRST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cardtool.app.inventory.scanning import Progress
     from cardtool.app.language import Texts
@@ -33,10 +38,26 @@ def coverage_lines(texts: Texts, inventory: Inventory) -> Iterator[str]:
     heads = (say("Source"), say("State"), say("Certificates seen"), say("Looked at"), say("Not read"), say("Reasons"))
     yield from table([heads, *(_coverage(texts, source) for source in inventory.coverage)])
     yield ""
-    kinds = Counter(item.judgement.kind for item in inventory.certificates)
-    for kind, number in kinds.most_common():
-        yield f"  {number:>7}  {name_of(texts, kind)}"
-    yield ""
+    certificates = inventory.certificates
+    yield from _numbers(name_of(texts, item.judgement.kind) for item in certificates)
+    yield from _numbers(name_of(texts, item.chain.state) for item in certificates)
+    yield from _findings(texts, inventory)
+
+
+def _findings(texts: Texts, inventory: Inventory) -> Iterator[str]:
+    """How often each thing worth knowing was found, the gravest first."""
+    plain = [replace(finding, detail="") for item in inventory.certificates for finding in item.findings]
+    plain.sort(key=lambda finding: GRAVEST_FIRST.index(finding.severity))
+    for _, found in groupby(plain, key=attrgetter("severity")):
+        yield from _numbers(tell_finding(texts, finding) for finding in found)
+
+
+def _numbers(told: Iterable[str]) -> Iterator[str]:
+    """How often each text occurs, the most frequent first, and an empty line."""
+    counted = Counter(told)
+    yield from (f"  {number:>7}  {text}" for text, number in counted.most_common())
+    if counted:
+        yield ""
 
 
 def _coverage(texts: Texts, source: Coverage) -> tuple[str, ...]:
@@ -57,6 +78,19 @@ def oid_lines(texts: Texts, inventory: Inventory) -> Iterator[str]:
         for verdict in inventory.oids
     ]
     yield from table([heads, *rows])
+    yield from _transitions(texts, inventory)
+
+
+def _transitions(texts: Texts, inventory: Inventory) -> Iterator[str]:
+    """Until when old roots were to be used, each sentence once with the OIDs it is about."""
+    told: dict[str, list[str]] = {}
+    for verdict in inventory.oids:
+        if verdict.transition_end is not None:
+            told.setdefault(tell_transition(texts, verdict.transition_end), []).append(verdict.wanted.oid)
+    for sentence, oids in told.items():
+        yield ""
+        yield sentence
+        yield from (f"  {oid}" for oid in oids)
 
 
 def found_lines(texts: Texts, inventory: Inventory) -> Iterator[str]:
@@ -72,7 +106,10 @@ def _certificate(texts: Texts, item: InventoryCertificate) -> Iterator[str]:
     days = " – ".join(texts.day(finnish_day(m)) for m in (certificate.not_before, certificate.not_after))  # noqa: RUF001 - the dash between two dates
     yield f"{certificate.subject.first('CN') or certificate.sha256}  {name_of(texts, item.judgement.kind)}  {days}"
     if item.oid:
-        yield f"  {item.oid.text}  {name_of(texts, item.root.status) if item.root else ''}".rstrip()
+        yield f"  {item.oid.text}  {tell_root(texts, item.root) if item.root else ''}".rstrip()
+    yield f"  {tell_chain(texts, item.chain)}"
+    yield from (f"  {tell_finding(texts, finding)}" for finding in item.findings)
+    yield from (f"  {texts.say('Why')}: {tell_evidence(texts, seen)}" for seen in item.judgement.evidence)
     for place in item.places:
         entry = f" [{place.alias}]" if place.alias else ""
         yield f"  {name_of(texts, place.source)}: {place.path}{entry}"

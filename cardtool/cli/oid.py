@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cardtool.app.inventory.oids import explain, oid_document
-from cardtool.app.inventory.wording import name_of
+from cardtool.app.inventory.wording import name_of, tell_root
 from cardtool.cli.exits import Exit
 from cardtool.cli.output import print_lines
 from cardtool.cli.session import Session, general_options, json_option, pass_session
@@ -57,7 +57,8 @@ def explain_command(session: Session, *, text: str, as_json: bool) -> None:
 
 def _lines(texts: Texts, answer: OidAnswer) -> Iterator[str]:
     if answer.oid is None or answer.root is None:
-        yield texts.say("{text} is no Kanta OID ({problem}).", text=answer.text, problem=answer.problem)
+        problem = name_of(texts, answer.problem) if answer.problem else ""
+        yield texts.say("{text} is no Kanta OID ({problem}).", text=answer.text, problem=problem)
         return
     found, root = answer.oid, answer.root
     yield found.text
@@ -66,7 +67,7 @@ def _lines(texts: Texts, answer: OidAnswer) -> Iterator[str]:
         (texts.say("Business ID"), found.business_id),
         (texts.say("Names"), name_of(texts, found.node)),
         (texts.say("Organisation"), root.organisation),
-        (texts.say("In the register"), name_of(texts, root.status)),
+        (texts.say("In the register"), tell_root(texts, root)),
         (texts.say("Attention"), ", ".join(name_of(texts, defect) for defect in found.defects)),
     ]
     yield from aligned((label, value) for label, value in pairs if value)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cardtool.app.inventory.registers import import_into, summary_document
+from cardtool.app.inventory.registers import import_into, summary_document, tell_failures, tell_unusable
 from cardtool.cli.exits import Exit
 from cardtool.cli.output import print_lines
 from cardtool.cli.session import Session, general_options, json_option, pass_session
@@ -41,7 +41,7 @@ def import_command(session: Session, /, *, file: Path, as_json: bool) -> None:
     try:
         summary = import_into(session.surroundings(), file)
     except CardtoolError as error:
-        print_lines(problem_lines(session.texts, [error.problem]), to_errors=True)
+        print_lines(problem_lines(session.texts, [tell_unusable(session.texts, error.problem)]), to_errors=True)
         raise SystemExit(Exit.NOT_READ) from error
     texts = session.texts
     if as_json:
@@ -51,6 +51,5 @@ def import_command(session: Session, /, *, file: Path, as_json: bool) -> None:
         click.echo(
             texts.say("{number} rows of {name} are in use ({day}).", number=summary.rows, name=summary.source, day=day)
         )
-        for reason, number in summary.failures.items():
-            click.echo(f"  {number}: {reason}", err=True)
+        print_lines((f"  {line}" for line in tell_failures(texts, summary)), to_errors=True)
     raise SystemExit(Exit.ACTION if summary.failures else Exit.FINE)

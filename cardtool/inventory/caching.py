@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class CachedFile(NamedTuple):
-    """What a file held for one kind of source while it had this size, time of change and inode."""
+    """What a file held for one kind of source while it had this size, times and inode."""
 
     kind: SourceKind
     file: FoundFile
@@ -41,7 +41,7 @@ class MemoryCache:
         self._rows = {(row.kind, row.file.path): row for row in rows}
 
     def get(self, kind: SourceKind, file: FoundFile) -> FormatResult | None:
-        """The result, if path, size, time of change and inode are the same."""
+        """The result, if path, size, times and inode are the same."""
         row = self._rows.get((kind, file.path))
         return row.result if row is not None and row.file == file else None
 

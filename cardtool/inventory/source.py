@@ -116,32 +116,35 @@ class ScanWatch:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.limits = limits or ScanLimits()
+        self._is_timed = self.limits.seconds < math.inf
         self._on_progress = on_progress
         self._monotonic = monotonic
         self._began = self._told = monotonic()
-        self._cancelled = threading.Event()
+        self._is_cancelled = False
         self._lock = threading.Lock()
         self._looked_at = self._skipped = self._expected = 0
 
     def cancel(self) -> None:
         """End the scan after the item in hand; what was read is kept."""
-        self._cancelled.set()
+        self._is_cancelled = True
 
     @property
     def cancelled(self) -> bool:
         """Whether to stop: the person cancelled, or the scan has used up its time or its number of items."""
-        return self.stopped_by is not None
+        return (
+            self._is_cancelled
+            or self._looked_at >= self.limits.items
+            or (self._is_timed and self._monotonic() - self._began >= self.limits.seconds)
+        )
 
     @property
     def stopped_by(self) -> RefusalReason | None:
         """Why to stop: ``cancelled``, ``timed_out`` or ``too_many``; ``None`` to go on."""
-        if self._cancelled.is_set():
+        if not self.cancelled:
+            return None
+        if self._is_cancelled:
             return RefusalReason.CANCELLED
-        if self._looked_at >= self.limits.items:
-            return RefusalReason.TOO_MANY
-        if self._monotonic() - self._began >= self.limits.seconds:
-            return RefusalReason.TIMED_OUT
-        return None
+        return RefusalReason.TOO_MANY if self._looked_at >= self.limits.items else RefusalReason.TIMED_OUT
 
     @property
     def seconds_left(self) -> float:

@@ -11,6 +11,7 @@ import os
 import re
 import stat
 from fnmatch import translate
+from operator import attrgetter
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, TypeAlias
 
 from cardtool.model.sighting import Place, Refusal, RefusalReason
@@ -38,12 +39,17 @@ _NOTHING_THERE: Final = frozenset({errno.ENOENT, errno.ENOTDIR})
 
 
 class FoundFile(NamedTuple):
-    """A regular file: its path with all links resolved, and what the file system says of it."""
+    """A regular file: its path with all links resolved, and what the file system says of it.
+
+    ``ctime_ns`` is the time of the last change of the file or of its mode on POSIX, which nobody can set back; on
+    Windows it is that of creation.
+    """
 
     path: str
     size: int
     mtime_ns: int
     inode: int
+    ctime_ns: int = 0
 
 
 class SpecialFileError(OSError):
@@ -115,7 +121,7 @@ class Walk:
     def _open(self, folder: _Folder) -> Iterator[FoundFile | Refusal]:
         try:
             with os.scandir(folder.path) as listing:
-                entries = sorted(listing, key=_name)
+                entries = sorted(listing, key=attrgetter("name"))
         except OSError as error:
             self._watch.looked_at()
             yield refused(self._kind, folder.path, error)
@@ -147,7 +153,7 @@ class Walk:
         if key not in self._met:
             self._met.add(key)
             if stat.S_ISREG(status.st_mode):
-                return FoundFile(real, status.st_size, status.st_mtime_ns, status.st_ino)
+                return FoundFile(real, status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
             if not stat.S_ISDIR(status.st_mode):
                 return self._refusal(RefusalReason.SPECIAL_FILE, path)
             self._waiting.append(_Folder(real, key, above))
@@ -163,7 +169,3 @@ class Walk:
     def _refusal(self, reason: RefusalReason, path: str, detail: str = "") -> Refusal:
         self._watch.looked_at()
         return Refusal(reason, Place(self._kind, path), detail)
-
-
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name

@@ -38,6 +38,17 @@ class Cause(StrEnum):
     NO_CERTIFICATE_FOUND = "no_certificate_found"
     LOCAL_DATA_INVALID = "local_data_invalid"
     INSTALLATION_DAMAGED = "installation_damaged"
+    STORE_UNREACHABLE = "store_unreachable"
+    STORE_BUSY = "store_busy"
+    STORE_FULL = "store_full"
+    STORE_READ_ONLY = "store_read_only"
+    STORE_DAMAGED = "store_damaged"
+    STORE_TOO_NEW = "store_too_new"
+    CHANGED_MEANWHILE = "changed_meanwhile"
+    ENTRY_UNKNOWN = "entry_unknown"
+    STATE_NOT_ALLOWED = "state_not_allowed"
+    REASON_NEEDED = "reason_needed"
+    LIST_NOT_EMPTY = "list_not_empty"
     INTERNAL_ERROR = "internal_error"
 
 

@@ -31,6 +31,19 @@
     │   ├── NotActivatedError          not_activated
     │   ├── LoginCancelledError        login_cancelled
     │   └── SignatureWrongError        signature_wrong
+    ├── StoreError                     databases
+    │   ├── StoreUnreachableError      store_unreachable
+    │   ├── StoreBusyError             store_busy
+    │   ├── StoreFullError             store_full
+    │   ├── StoreReadOnlyError         store_read_only
+    │   ├── StoreDamagedError          store_damaged
+    │   └── StoreTooNewError           store_too_new
+    ├── WorklistError                  changes of the worklist
+    │   ├── ChangedMeanwhileError      changed_meanwhile
+    │   ├── EntryUnknownError          entry_unknown
+    │   ├── StateNotAllowedError       state_not_allowed
+    │   ├── ReasonNeededError          reason_needed
+    │   └── ListNotEmptyError          list_not_empty
     └── DataError                      files
         ├── SourceNotReadableError     source_not_readable
         ├── NoCertificateFoundError    no_certificate_found
@@ -264,3 +277,77 @@ class InstallationError(DataError):
     """Data that ships with the program is missing or broken."""
 
     cause = Cause.INSTALLATION_DAMAGED
+
+
+class StoreError(CardtoolError):
+    """A database refuses; nothing of the change was kept."""
+
+
+class StoreUnreachableError(StoreError):
+    """The server does not answer or refuses the login, or the file cannot be opened."""
+
+    cause = Cause.STORE_UNREACHABLE
+
+
+class StoreBusyError(StoreError):
+    """Another program keeps the database locked for longer than one waits."""
+
+    cause = Cause.STORE_BUSY
+
+
+class StoreFullError(StoreError):
+    """There is no room for the change."""
+
+    cause = Cause.STORE_FULL
+
+
+class StoreReadOnlyError(StoreError):
+    """The database may be read, not written."""
+
+    cause = Cause.STORE_READ_ONLY
+
+
+class StoreDamagedError(StoreError):
+    """The file is no database of this program, or is broken."""
+
+    cause = Cause.STORE_DAMAGED
+
+
+class StoreTooNewError(StoreError):
+    """The schema is of a later version of the program; nothing was changed."""
+
+    cause = Cause.STORE_TOO_NEW
+
+
+class WorklistError(CardtoolError):
+    """A change of the worklist is refused; nothing of it was kept."""
+
+
+class ChangedMeanwhileError(WorklistError):
+    """Somebody else changed the entry since it was shown; ``detail`` says who, where and when."""
+
+    cause = Cause.CHANGED_MEANWHILE
+
+
+class EntryUnknownError(WorklistError):
+    """There is no such entry."""
+
+    cause = Cause.ENTRY_UNKNOWN
+
+
+class StateNotAllowedError(WorklistError):
+    """The entry cannot go from its state to the one asked for."""
+
+    cause = Cause.STATE_NOT_ALLOWED
+
+
+class ReasonNeededError(WorklistError):
+    """The state asked for needs a reason."""
+
+    cause = Cause.REASON_NEEDED
+
+
+class ListNotEmptyError(WorklistError):
+    """A backup is restored into an empty list only."""
+
+    cause = Cause.LIST_NOT_EMPTY

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from cardtool.model.trust import TrustState
+from cardtool.model.verdict import Severity
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -16,6 +19,10 @@ if TYPE_CHECKING:
     from cardtool.model.sighting import Coverage, Place
 
 
+#: From the gravest on: the order in which findings are shown.
+GRAVEST_FIRST: Final = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
+
+
 class InventoryFindingCode(StrEnum):
     """What is worth knowing of one certificate. The list is closed; each has a text in the catalogues."""
 
@@ -25,6 +32,7 @@ class InventoryFindingCode(StrEnum):
     KEPT_ROOT = "kept_root"
     MUNICIPALITY_ROOT = "municipality_root"
     OTHER_ORGANISATION = "other_organisation"
+    PROBABLE_COUNTY_ROOT = "probable_county_root"
     CHECK_DIGIT = "check_digit"
     OID_NOT_VALID = "oid_not_valid"
     TEST_CERTIFICATE = "test_certificate"
@@ -37,10 +45,34 @@ class InventoryFindingCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InventoryFinding:
-    """Something worth knowing of one certificate; ``detail`` is the observed text."""
+    """Something worth knowing of one certificate.
+
+    Attributes:
+        code: what.
+        detail: the observed text, empty when the code says it all.
+        severity: how much attention it needs.
+    """
 
     code: InventoryFindingCode
     detail: str = ""
+    severity: Severity = Severity.INFO
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerChain:
+    """Who issued a certificate, up to a root as far as found, and what that is worth.
+
+    Attributes:
+        state: the result; dates play no part in it.
+        issuers: SHA-256 of the issuers' certificates, the direct issuer first, the root last.
+        anchor: name of the pinned root, empty unless trusted.
+        missing_issuer: name of the issuer that was looked for in vain, empty unless incomplete.
+    """
+
+    state: TrustState = TrustState.NOT_CHECKED
+    issuers: tuple[str, ...] = ()
+    anchor: str = ""
+    missing_issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +86,8 @@ class InventoryCertificate:
         root: whose root that is.
         organisation: what the register says of the organisation it names, ``None`` when it says nothing.
         places: where it was seen.
-        findings: what is worth knowing.
+        findings: what is worth knowing, the gravest first.
+        chain: who issued it.
     """
 
     certificate: Certificate
@@ -64,6 +97,7 @@ class InventoryCertificate:
     organisation: Organisation | None = None
     places: tuple[Place, ...] = ()
     findings: tuple[InventoryFinding, ...] = ()
+    chain: IssuerChain = IssuerChain()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,18 @@ class OidDefect(StrEnum):
     SHORT_ID = "short_id"
 
 
+class OidProblem(StrEnum):
+    """Why a text is no Kanta OID. The list is closed."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NOT_DOTTED = "not_dotted"
+    LEADING_ZERO = "leading_zero"
+    OTHER_TREE = "other_tree"
+    NO_BUSINESS_ID = "no_business_id"
+    BUSINESS_ID_LENGTH = "business_id_length"
+
+
 class NodeClass(StrEnum):
     """What the first arc below the root says (THL guide of the code service)."""
 
@@ -83,12 +95,14 @@ class RootMatch:
         organisation: name of the organisation, empty when not known.
         counties: codes of the counties it belongs to or went to, the default first.
         source: where that stands, with its date where it was imported.
+        probable_county: no table has the root, but it stands between those of the counties: somebody should ask.
     """
 
     status: RootStatus
     organisation: str = ""
     counties: tuple[str, ...] = ()
     source: str = ""
+    probable_county: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +134,23 @@ class OidVerdictCode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class TransitionEnd:
+    """Until when an organisation's old root was to be used beside the new one.
+
+    Attributes:
+        day: the last such day.
+        days_left: days from the day of the judgement to it, negative after it.
+        provisional: the day was announced as provisional, and no other is known.
+        source: document and section.
+    """
+
+    day: date
+    days_left: int = 0
+    provisional: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OidVerdict:
     """The answer for one wanted OID on one day.
 
@@ -129,7 +160,10 @@ class OidVerdict:
         organisation: whose it is, from the list or the register.
         county: code of its county, empty when it has none.
         certificates: SHA-256 of the certificates the answer rests on, those in force first.
-        predecessors: of them, those under a root of the same organisation's predecessor.
+        predecessors: those under a root of the same organisation's predecessor: where the answer rests on them all of
+            them, beside a certificate in force only those that are still in force too.
+        transition_end: until when the old root was to be used, where an old root plays a part; ``None`` elsewhere, and
+            where no rule says.
     """
 
     wanted: WantedOid
@@ -138,3 +172,4 @@ class OidVerdict:
     county: str = ""
     certificates: tuple[str, ...] = ()
     predecessors: tuple[str, ...] = ()
+    transition_end: TransitionEnd | None = None

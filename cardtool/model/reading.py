@@ -65,6 +65,7 @@ class CardReading:
         findings: what else was found, the gravest first.
         as_of: Finnish calendar day the judgement is for.
         read_at: when the card was read, aware, UTC.
+        rules: which rules and which register judged it.
     """
 
     card: RawCard
@@ -79,6 +80,7 @@ class CardReading:
     findings: tuple[Finding, ...]
     as_of: date
     read_at: datetime
+    rules: str = ""
 
     @property
     def valid_from(self) -> datetime | None:

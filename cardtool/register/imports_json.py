@@ -130,4 +130,4 @@ def _text_of_item(item: Any) -> str:
         item = item.get("value")
     if isinstance(item, bool) or not isinstance(item, str | int):
         return ""
-    return str(item)
+    return str(item).encode(errors="replace").decode()  # JSON can escape halves of characters

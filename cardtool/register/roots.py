@@ -18,10 +18,8 @@ if TYPE_CHECKING:
     from cardtool.register.imports_values import ImportedRegister, RegisterRow
     from cardtool.register.oid_roots import OidRoot
 
-#: What is said of a root that stands between those of the counties but in no table. The counties' ids were given in
-#: one go, from 3221065-1 to 3221356-1, and those of five counties are not public (domain note
-#: service-certificates.md, 3.2).
-PROBABLY_A_COUNTY: Final = "probably a county, ask"
+#: Business ids of which those in no table are probably a county's: the counties' ids were given in one go, from
+#: 3221065-1 to 3221356-1, and those of five counties are not public (domain note service-certificates.md, 3.2).
 _COUNTY_IDS: Final = range(32210650, 32213569 + 1)
 
 _SHIPPED: Final = "oid_roots.csv"
@@ -76,7 +74,7 @@ class RootIndex:
         if found := self._matches.get(cut.digits):
             return found
         if int(cut.digits) in _COUNTY_IDS:
-            return RootMatch(RootStatus.OTHER, source=PROBABLY_A_COUNTY)
+            return RootMatch(RootStatus.OTHER, probable_county=True)
         return _UNKNOWN
 
     def match_business_id(self, business_id: str) -> RootMatch | None:

@@ -137,7 +137,7 @@ def toml_rows(source: Source) -> Iterator[Row]:
     text = source.text()
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # ValueError: no TOML, or a number of thousands of digits
         where = _TOML_LINE.search(str(error))
         raise source.fault(int(where.group(1)) if where else text.count("\n") + 1, str(error)) from error
     tables = document.pop("organisation", [])

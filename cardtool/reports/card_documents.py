@@ -56,6 +56,7 @@ def card_document(reading: CardReading) -> Json:
         "valid_until": _moment(reading.valid_until),
         "organisation": organisation_document(reading.organisation),
         "verdict": _verdict(reading.verdict),
+        "rules": reading.rules or None,
         "findings": [
             {"code": finding.code.value, "severity": finding.severity.value, "detail": finding.detail or None}
             for finding in reading.findings

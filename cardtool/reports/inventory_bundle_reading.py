@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LONGEST_LINE: Final = 16 * 1024 * 1024
 #: Most lines of one bundle.
 MOST_LINES: Final = 10_000_000
+#: Largest number of certificates or files that a source can count, which is what databases keep.
+MOST_COUNTED: Final = 2**63 - 1
 
 Json = dict[str, Any]
 
@@ -169,8 +171,17 @@ def _typed(document: Json, name: str, fits: Callable[[Any], bool]) -> Any:
 
 
 def _text(document: Json, name: str) -> str:
-    text: str = _typed(document, name, lambda value: isinstance(value, str))
+    text: str = _typed(document, name, _is_text)
     return text
+
+
+def _is_text(value: Any) -> bool:
+    """Whether it is a text; it may be the name of a file with bytes that are none, but not half a character."""
+    try:
+        value.encode(errors="surrogateescape")
+    except (AttributeError, UnicodeEncodeError):
+        return False
+    return isinstance(value, str)
 
 
 def _optional(document: Json, name: str) -> str:
@@ -178,7 +189,7 @@ def _optional(document: Json, name: str) -> str:
 
 
 def _count(document: Json, name: str) -> int:
-    number: int = _typed(document, name, lambda value: isinstance(value, int) and value >= 0)
+    number: int = _typed(document, name, lambda value: type(value) is int and 0 <= value <= MOST_COUNTED)
     return number
 
 

@@ -126,6 +126,7 @@ def _properties(found: InventoryCertificate) -> Iterator[Json]:
         "environment": judgement.environment.value,
         "generation": judgement.generation,
         "oid": oid.text if oid else "",
+        "chain": found.chain.state.value,
     }
     yield from (_property(name, value) for name, value in values.items() if value)
     yield from (_property("finding", finding.code.value) for finding in found.findings)

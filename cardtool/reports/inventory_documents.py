@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from cardtool.model.inventory import Inventory, InventoryCertificate
-    from cardtool.model.oid import KantaOid, OidVerdict
+    from cardtool.model.inventory import Inventory, InventoryCertificate, InventoryFinding, IssuerChain
+    from cardtool.model.oid import KantaOid, OidVerdict, RootMatch, TransitionEnd
     from cardtool.model.sighting import Coverage, Place, Refusal
 
 INVENTORY_SCHEMA: Final = "cardtool.inventory.v1"
@@ -75,6 +75,10 @@ def certificate_document(found: InventoryCertificate, as_of: date) -> Json:
         "state": validity_state(certificate, as_of).value,
         "conforming": certificate.conforming,
         "findings": [finding.code.value for finding in found.findings],
+        "finding_details": [_finding(finding) for finding in found.findings],
+        "root": _root(found.root),
+        "chain": _chain(found.chain),
+        "evidence": [str(evidence) for evidence in found.judgement.evidence],
         "places": [place_document(place) for place in found.places],
     }
 
@@ -98,6 +102,8 @@ def oid_document(verdict: OidVerdict) -> Json:
         "county": verdict.county or None,
         "verdict": verdict.code.value,
         "certificates": list(verdict.certificates),
+        "predecessors": list(verdict.predecessors),
+        "transition_end": _transition_end(verdict.transition_end),
     }
 
 
@@ -112,6 +118,8 @@ def summary_document(inventory: Inventory) -> Json:
         "kinds": _counts(found.judgement.kind.value for found in certificates),
         "states": _counts(validity_state(found.certificate, inventory.as_of).value for found in certificates),
         "findings": _counts(finding.code.value for found in certificates for finding in found.findings),
+        "severities": _counts(finding.severity.value for found in certificates for finding in found.findings),
+        "chains": _counts(found.chain.state.value for found in certificates),
         "verdicts": _counts(verdict.code.value for verdict in inventory.oids),
     }
 
@@ -120,6 +128,42 @@ def _oid(oid: KantaOid | None) -> Json:
     if oid is None:
         return {"oid": None, "oid_root": None, "business_id": None}
     return {"oid": oid.text, "oid_root": oid.root, "business_id": oid.business_id or None}
+
+
+def _finding(finding: InventoryFinding) -> Json:
+    return {"code": finding.code.value, "severity": finding.severity.value, "detail": finding.detail or None}
+
+
+def _root(root: RootMatch | None) -> Json | None:
+    if root is None:
+        return None
+    return {
+        "status": root.status.value,
+        "organisation": root.organisation or None,
+        "counties": list(root.counties),
+        "probable_county": root.probable_county,
+        "source": root.source or None,
+    }
+
+
+def _chain(chain: IssuerChain) -> Json:
+    return {
+        "state": chain.state.value,
+        "issuers": list(chain.issuers),
+        "anchor": chain.anchor or None,
+        "missing_issuer": chain.missing_issuer or None,
+    }
+
+
+def _transition_end(end: TransitionEnd | None) -> Json | None:
+    if end is None:
+        return None
+    return {
+        "day": end.day.isoformat(),
+        "days_left": end.days_left,
+        "provisional": end.provisional,
+        "source": end.source or None,
+    }
 
 
 def _reason(refusal: Refusal) -> Json:

@@ -1,4 +1,7 @@
-"""An inventory as a PDF for the archive: coverage, answers, timeline and the certificates with what matters most."""
+"""An inventory as a PDF for the archive: coverage, answers, timeline and certificates with all that is said of them.
+
+What is short stands in the columns of a row; the rest of an OID or a certificate in a line below that row.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,40 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from cardtool.model.sighting import SourceState
-from cardtool.reports.inventory_tables import certificate_table, coverage_table, oid_table
+from cardtool.reports.inventory_tables import Table, certificate_table, coverage_table, oid_table, place_text
 from cardtool.reports.inventory_timeline import expiry_months
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from cardtool.model.inventory import Inventory
-    from cardtool.reports.inventory_tables import Table
+    from cardtool.model.inventory import Inventory, InventoryCertificate
+    from cardtool.model.sighting import Place
+    from cardtool.reports.inventory_tables import Row
     from cardtool.reports.inventory_words import ReportWords
 
 #: Rows of one table; whoever wants more takes another form.
 MOST_ROWS: Final = 2000
 #: Longest text of a cell, in characters; a cell must fit on a page.
 _LONGEST_CELL: Final = 300
-#: Columns of certificates that fit on a page: name, kind, use, OID, organisation, state, end, findings, places.
-_CERTIFICATE_COLUMNS: Final = (0, 1, 2, 5, 7, 9, 11, 14, 15)
+#: The same of a line below a row, of one fact in it, and of one place.
+_LONGEST_LINE: Final = 3600
+_LONGEST_FACT: Final = 1200
+_LONGEST_PLACE: Final = 110
+#: Columns of the table of OIDs that stand in a row, with their shares of the width; the others stand below.
+_OID_COLUMNS: Final = {0: 3, 1: 4, 2: 1, 3: 3, 4: 4}
+#: The same of certificates: name, kind, use, environment, OID, organisation, state, first and last day, chain.
+_CERTIFICATE_COLUMNS: Final = {0: 4, 1: 3, 2: 2, 3: 2, 5: 4, 7: 4, 11: 2, 12: 2, 13: 2, 15: 3}
+#: What is worth knowing comes first in the line below a certificate.
+_FIRST_BELOW: Final = 19
+#: Places named below a certificate; whoever wants more takes another form.
+_MOST_PLACES: Final = 10
+#: Certificates of one drawn table; the time for drawing one grows with the square of its rows.
+_ROWS_A_TABLE: Final = 50
 _MARGIN: Final = 36
 _FONT_SIZE: Final = 7
 _CHART_HEIGHT: Final = 100
+#: Space below which a table begins on the next page, so that its title does not stand alone.
+_LEAST_SPACE: Final = 120
 _GREY: Final = "#8a8f98"
 _BLUE: Final = "#1f5fa8"
 _HEAD: Final = "#eef1f5"
@@ -83,32 +101,108 @@ class _Parts:
             warning = "Not everything could be read. What is missing below may stand where it was not read."
             yield self._text(words.say(warning), "Heading4")
         yield from self._table(coverage_table(inventory, words), words)
-        yield from self._table(oid_table(inventory, words), words, range(4))
+        yield from self._two_lines(oid_table(inventory, words), words, _OID_COLUMNS)
         yield self._text(words.say("When certificates end"), "Heading2")
         yield _chart(inventory, self._width)
-        yield from self._table(certificate_table(inventory, words), words, _CERTIFICATE_COLUMNS)
+        certificates = _with_places(certificate_table(inventory, words), inventory, words)
+        yield from self._two_lines(certificates, words, _CERTIFICATE_COLUMNS)
 
     def _text(self, text: str, style: str = "BodyText") -> Any:
         return self._paragraph(text, self._styles[style])
 
-    def _table(self, table: Table, words: ReportWords, columns: Sequence[int] = ()) -> Iterator[Any]:
+    def _table(self, table: Table, words: ReportWords) -> Iterator[Any]:
         from reportlab.platypus import LongTable
 
-        chosen = columns or range(len(table.headings))
         rows = iter(table.rows)
-        shown = [table.headings, *islice(rows, self._most_rows)]
-        cells = [[self._paragraph(row[column], self._cell) for column in chosen] for row in shown]
+        cells = [self._cells(row) for row in (table.headings, *islice(rows, self._most_rows))]
+        width = self._width / len(table.headings)
         yield self._text(table.title, "Heading2")
-        yield LongTable(cells, colWidths=[self._width / len(chosen)] * len(chosen), repeatRows=1, style=_grid())
+        yield LongTable(cells, colWidths=[width] * len(table.headings), repeatRows=1, style=_grid())
+        yield from self._left_out(rows, words)
+
+    def _two_lines(self, table: Table, words: ReportWords, columns: Mapping[int, int]) -> Iterator[Any]:
+        """A table of some columns; below each row a line with all the others that say something.
+
+        Args:
+            table: all columns.
+            words: language.
+            columns: columns that stand in a row, each with its share of the width.
+        """
+        from reportlab.platypus import CondPageBreak
+
+        rows = iter(table.rows)
+        shown = islice(rows, self._most_rows)
+        widths = [self._width * share / sum(columns.values()) for share in columns.values()]
+        head = self._cells([table.headings[column] for column in columns])
+        yield CondPageBreak(_LEAST_SPACE)
+        yield self._text(table.title, "Heading2")
+        while piece := list(islice(shown, _ROWS_A_TABLE)):
+            yield self._piece(table.headings, piece, columns, head, widths)
+        yield from self._left_out(rows, words)
+
+    def _piece(
+        self, headings: Row, rows: list[Row], columns: Mapping[int, int], head: list[Any], widths: list[float]
+    ) -> Any:
+        from reportlab.platypus import LongTable
+
+        cells, style = [head], _grid()
+        for row in rows:
+            cells.append(self._cells([row[column] for column in columns]))
+            if below := _below(headings, row, columns):
+                style += [
+                    ("SPAN", (0, len(cells)), (-1, len(cells))),
+                    ("NOSPLIT", (0, len(cells) - 1), (0, len(cells))),
+                ]
+                cells.append([self._paragraph(below, self._cell, _LONGEST_LINE), *[""] * (len(widths) - 1)])
+        return LongTable(cells, colWidths=widths, repeatRows=1, style=style)
+
+    def _left_out(self, rows: Iterator[Row], words: ReportWords) -> Iterator[Any]:
         left_out = sum(1 for _ in rows)
         if left_out:
             yield self._text(words.say("{number} more in the other forms of this report", number=left_out))
 
-    def _paragraph(self, text: str, style: Any) -> Any:
+    def _cells(self, row: Sequence[str]) -> list[Any]:
+        return [self._paragraph(text, self._cell) for text in row]
+
+    def _paragraph(self, text: str, style: Any, longest: int = _LONGEST_CELL) -> Any:
         from reportlab.platypus import Paragraph
 
-        shown = text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1] + "…"
-        return Paragraph(escape(shown.encode("cp1252", "backslashreplace").decode("cp1252")), style)
+        return Paragraph(escape(_cut(text, longest)), style)
+
+
+def _cut(text: str, longest: int = _LONGEST_CELL) -> str:
+    """The text in the letters that the fonts have, and not longer than fits."""
+    shown = text.encode("cp1252", "backslashreplace").decode("cp1252")
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+
+
+def _below(headings: Row, row: Row, columns: Mapping[int, int]) -> str:
+    """The columns that do not stand in the row itself, each with its heading; those that are empty are left out."""
+    others = [number for number in range(len(row)) if number not in columns and row[number]]
+    others.sort(key=lambda number: number != _FIRST_BELOW)
+    return "  ·  ".join(f"{headings[number]}: {_cut(row[number], _LONGEST_FACT)}" for number in others)
+
+
+def _with_places(table: Table, inventory: Inventory, words: ReportWords) -> Table:
+    """The table of certificates with the places by name, as many as fit, instead of the first one."""
+    first = table.headings.index(words.say("First place"))
+    numbers = table.headings.index(words.say("Places"))
+    rows = (
+        tuple(_places(found, words) if column == numbers else "" if column == first else text for column, text in cells)
+        for found, cells in zip(inventory.certificates, map(enumerate, table.rows), strict=True)
+    )
+    return Table(table.title, table.headings, rows)
+
+
+def _places(found: InventoryCertificate, words: ReportWords) -> str:
+    told = [_place(place, words) for place in found.places[:_MOST_PLACES]]
+    if left := len(found.places) - len(told):
+        told.append(words.say("{number} more in the other forms of this report", number=left))
+    return f"({len(found.places)}) {'; '.join(told)}"
+
+
+def _place(place: Place, words: ReportWords) -> str:
+    return _cut(f"{words.name(place.source)}: {place_text(place)} {place.detail}".rstrip(), _LONGEST_PLACE)
 
 
 def _grid() -> list[tuple[Any, ...]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cardtool.model.finnish_time import finnish_day
 from cardtool.reports.inventory_state import validity_state
+from cardtool.reports.inventory_words import chain_text, finding_text, root_text, transition_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,7 +82,15 @@ def _coverage_row(source: Coverage, inventory: Inventory, words: ReportWords) ->
 def oid_table(inventory: Inventory, words: ReportWords) -> Table:
     """The answer for every wanted OID."""
     say = words.say
-    headings = (say("OID"), say("Organisation"), say("County"), say("Answer"), say("Certificates"))
+    headings = (
+        say("OID"),
+        say("Organisation"),
+        say("County"),
+        say("Answer"),
+        say("Old root"),
+        say("Certificates"),
+        say("Certificates of the predecessor"),
+    )
     return Table(say("Kanta OIDs"), headings, (_oid_row(verdict, words) for verdict in inventory.oids))
 
 
@@ -91,7 +100,9 @@ def _oid_row(verdict: OidVerdict, words: ReportWords) -> Row:
         verdict.organisation or verdict.wanted.name,
         verdict.county,
         words.name(verdict.code),
+        transition_text(words.say, words.day, verdict.transition_end) if verdict.transition_end else "",
         " ".join(verdict.certificates),
+        " ".join(verdict.predecessors),
     )
 
 
@@ -108,12 +119,18 @@ def certificate_table(inventory: Inventory, words: ReportWords) -> Table:
         say("Business ID"),
         say("Organisation"),
         say("Unit"),
+        say("In the register"),
+        say("Whose root"),
         say("State"),
         say("Valid from"),
         say("Valid until"),
         say("Issuer"),
+        say("Chain"),
+        say("Certificates of the issuers"),
         say("Serial number"),
+        say("Encoding"),
         say("Worth knowing"),
+        say("Why"),
         say("Places"),
         say("First place"),
         say("SHA-256"),
@@ -123,7 +140,7 @@ def certificate_table(inventory: Inventory, words: ReportWords) -> Table:
 
 
 def _certificate_row(found: InventoryCertificate, inventory: Inventory, words: ReportWords) -> Row:
-    certificate, judgement, oid = found.certificate, found.judgement, found.oid
+    certificate, judgement, oid, root = found.certificate, found.judgement, found.oid, found.root
     subject = certificate.subject
     return (
         subject.first("CN"),
@@ -135,12 +152,18 @@ def _certificate_row(found: InventoryCertificate, inventory: Inventory, words: R
         oid.business_id if oid else "",
         subject.first("O"),
         subject.first("OU"),
+        root_text(words.say, words.name, root) if root else "",
+        root.organisation if root else "",
         words.name(validity_state(certificate, inventory.as_of)),
         words.day(finnish_day(certificate.not_before)),
         words.day(finnish_day(certificate.not_after)),
         str(certificate.issuer),
+        chain_text(words.name, found.chain),
+        " ".join(found.chain.issuers),
         certificate.serial_hex,
-        "; ".join(words.name(finding.code) for finding in found.findings),
+        words.say("Conforms") if certificate.conforming else words.say("Departs from the standard"),
+        "; ".join(finding_text(words.name, finding) for finding in found.findings),
+        "; ".join(f"{words.name(seen.code)}: {seen.detail}" for seen in judgement.evidence),
         str(len(found.places)),
         place_text(found.places[0]) if found.places else "",
         certificate.sha256,

@@ -1,4 +1,4 @@
-"""What is worth knowing of one certificate of the inventory, in the order of ``inventory_findings.toml``."""
+"""What is worth knowing of one certificate of the inventory, the gravest first (severities are data)."""
 
 from __future__ import annotations
 
@@ -23,13 +23,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class InventoryFindingRules:
-    """One rule for every code, in the order of the file, and the longest validities in the order of asking."""
+    """What is worth knowing.
+
+    Attributes:
+        rules: one rule for every code, the gravest first and then in the order of the file.
+        validities: the longest validities, in the order of asking.
+    """
 
     rules: tuple[InventoryFindingRule, ...]
     validities: tuple[ValidityRule, ...]
 
     def findings(self, item: InventoryCertificate, named: OrganisationMatch) -> tuple[InventoryFinding, ...]:
-        """Everything worth knowing of a certificate.
+        """Everything worth knowing of a certificate, the gravest first.
 
         Args:
             item: the certificate with its judgement, OID, root and places; its findings do not matter.
@@ -57,4 +62,4 @@ def _found(facts: InventoryFacts, rule: InventoryFindingRule) -> InventoryFindin
     if rule.kinds and facts.item.judgement.kind not in rule.kinds:
         return None
     detail = LOOKS[rule.code](facts, rule)
-    return None if detail is None else InventoryFinding(rule.code, clipped(detail))
+    return None if detail is None else InventoryFinding(rule.code, clipped(detail), rule.severity)

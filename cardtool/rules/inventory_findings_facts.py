@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cardtool.model.oid import KantaOid, RootMatch
     from cardtool.model.organisation import OrganisationMatch
     from cardtool.model.service import ServiceKind, ServiceUsage
+    from cardtool.model.verdict import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class InventoryFindingRule:
 
     Attributes:
         code: what is found.
+        severity: how much attention it needs.
+        certainty: how sure the rule is.
         source: document and section.
         kinds: only for these kinds of certificate; empty = for all.
         places: from how many places on they are many.
@@ -31,6 +34,8 @@ class InventoryFindingRule:
     """
 
     code: InventoryFindingCode
+    severity: Severity
+    certainty: Confidence
     source: str
     kinds: frozenset[ServiceKind] = frozenset()
     places: int = 0

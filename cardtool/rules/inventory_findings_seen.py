@@ -15,7 +15,6 @@ from cardtool.model.organisation import OrganisationStatus
 from cardtool.model.service import Environment, ServiceKind
 from cardtool.register.names import key
 from cardtool.register.oid_syntax import as_business_id, root_of
-from cardtool.register.roots import PROBABLY_A_COUNTY
 from cardtool.rules.kanta_oid import parse_oid
 from cardtool.rules.kind_matching import values
 from cardtool.rules.observations import months_later
@@ -65,7 +64,7 @@ def _contradicts(body: Organisation, oid: KantaOid, root: RootMatch) -> bool:
     if root.organisation and key(root.organisation) in {key(body.name_fi), key(body.name_sv)}:
         return False
     if root.status is RootStatus.OTHER:
-        return bool(body.oid_roots) and root.source != PROBABLY_A_COUNTY
+        return bool(body.oid_roots) and not root.probable_county
     if body.oid_roots:
         return True
     old = body.status is OrganisationStatus.OLD
@@ -86,12 +85,15 @@ def _of_status(status: RootStatus) -> Callable[[InventoryFacts, InventoryFinding
     return look
 
 
-def _other_organisation(facts: InventoryFacts, _: InventoryFindingRule) -> str | None:
-    if facts.root is None or facts.root.status is not RootStatus.OTHER:
-        return None
-    shown = facts.oid.root if facts.oid else business_id_in(facts.certificate)
-    words = PROBABLY_A_COUNTY if facts.root.source == PROBABLY_A_COUNTY else ""
-    return joined(text for text in (shown, facts.root.organisation, words) if text)
+def _of_others(*, probable_county: bool) -> Callable[[InventoryFacts, InventoryFindingRule], str | None]:
+    def look(facts: InventoryFacts, _: InventoryFindingRule) -> str | None:
+        root = facts.root
+        if root is None or root.status is not RootStatus.OTHER or root.probable_county is not probable_county:
+            return None
+        shown = facts.oid.root if facts.oid else business_id_in(facts.certificate)
+        return joined(text for text in (shown, root.organisation) if text)
+
+    return look
 
 
 def _check_digit(facts: InventoryFacts, _: InventoryFindingRule) -> str | None:
@@ -166,7 +168,8 @@ LOOKS: Final[dict[InventoryFindingCode, Callable[[InventoryFacts, InventoryFindi
     InventoryFindingCode.OLD_ROOT: _of_status(RootStatus.OLD),
     InventoryFindingCode.KEPT_ROOT: _of_status(RootStatus.KEPT),
     InventoryFindingCode.MUNICIPALITY_ROOT: _of_status(RootStatus.MUNICIPALITY),
-    InventoryFindingCode.OTHER_ORGANISATION: _other_organisation,
+    InventoryFindingCode.OTHER_ORGANISATION: _of_others(probable_county=False),
+    InventoryFindingCode.PROBABLE_COUNTY_ROOT: _of_others(probable_county=True),
     InventoryFindingCode.CHECK_DIGIT: _check_digit,
     InventoryFindingCode.OID_NOT_VALID: _oid_not_valid,
     InventoryFindingCode.TEST_CERTIFICATE: _test,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cardtool.model.inventory import InventoryFindingCode
+from cardtool.model.inventory import GRAVEST_FIRST, InventoryFindingCode
 from cardtool.model.service import ServiceKind, ServiceUsage
+from cardtool.model.verdict import Severity
 from cardtool.rules.inventory_findings import InventoryFindingRules
 from cardtool.rules.inventory_findings_facts import InventoryFindingRule, ValidityRule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cardtool.rules.table import Table
 
 
@@ -23,7 +26,7 @@ def shipped_inventory_findings(table: Table) -> InventoryFindingRules:
     table.close()
     if missing := [code for code in InventoryFindingCode if code not in rules]:
         raise table.fail(f"no entry for {', '.join(missing)}")
-    return InventoryFindingRules(tuple(rules.values()), tuple(validities.values()))
+    return InventoryFindingRules(_in_order(rules.values()), tuple(validities.values()))
 
 
 def with_local_findings(rules: InventoryFindingRules, table: Table) -> InventoryFindingRules:
@@ -35,9 +38,14 @@ def with_local_findings(rules: InventoryFindingRules, table: Table) -> Inventory
     findings, validities = _findings(table), _validities(table)
     table.close()
     return InventoryFindingRules(
-        tuple(findings.get(rule.code, rule) for rule in rules.rules),
+        _in_order(findings.get(rule.code, rule) for rule in rules.rules),
         (*validities.values(), *(rule for rule in rules.validities if rule.id not in validities)),
     )
+
+
+def _in_order(rules: Iterable[InventoryFindingRule]) -> tuple[InventoryFindingRule, ...]:
+    """The gravest first."""
+    return tuple(sorted(rules, key=lambda rule: GRAVEST_FIRST.index(rule.severity)))
 
 
 def _findings(table: Table) -> dict[InventoryFindingCode, InventoryFindingRule]:
@@ -56,6 +64,8 @@ def _finding(entry: Table) -> InventoryFindingRule:
     weak = code is InventoryFindingCode.WEAK_SIGNATURE
     rule = InventoryFindingRule(
         code=code,
+        severity=entry.choice("severity", Severity),
+        certainty=entry.certainty(),
         source=entry.text("source"),
         kinds=entry.choices("kinds", ServiceKind, optional=True),
         places=entry.count("places") if many else 0,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from cardtool.model.oid import KantaOid, NodeClass, OidDefect
+from cardtool.model.oid import KantaOid, NodeClass, OidDefect, OidProblem
 from cardtool.register.oid_syntax import (
     KELA,
     MAX_OID,
@@ -30,18 +29,6 @@ NODES: Final = "kanta_oids.toml"
 _DOTTED: Final = re.compile(r"\d+(?:\.\d+)+", re.ASCII)
 _ARCS: Final = re.compile(r"(0|[1-9]\d{0,5})(?:-([1-9]\d{0,5}))?", re.ASCII)
 _WIDEST: Final = 100
-
-
-class OidProblem(StrEnum):
-    """Why a text is no Kanta OID. The list is closed."""
-
-    EMPTY = "empty"
-    TOO_LONG = "too_long"
-    NOT_DOTTED = "not_dotted"
-    LEADING_ZERO = "leading_zero"
-    OTHER_TREE = "other_tree"
-    NO_BUSINESS_ID = "no_business_id"
-    BUSINESS_ID_LENGTH = "business_id_length"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@
 
 A wanted OID that is a root stands for every OID under it, a longer one for itself only. Validity is counted in Finnish
 calendar days. Test certificates count only for wanted OIDs that are themselves of a test arc.
+
+Where an old root plays a part (the predecessor's certificates are the answer, or are still in force beside it, or the
+wanted OID is itself of an ended body), the verdict says until when that root was to be used.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cardtool.model.oid import OidVerdict, OidVerdictCode
+from cardtool.model.oid import OidVerdict, OidVerdictCode, RootStatus, TransitionEnd
 from cardtool.model.service import Environment
 from cardtool.model.sighting import SourceState
 from cardtool.register.oid_syntax import rooted
@@ -39,11 +42,13 @@ if TYPE_CHECKING:
     from cardtool.rules.oid_verdict_horizon import Horizon
 
 
+#: Roots of bodies that had another one before, or whose certificates stood under the same one.
+_NEW: Final = frozenset({RootStatus.NEW, RootStatus.KEPT})
 _NOT_AFTER: Final = attrgetter("certificate.not_after")
 
 
 @dataclass(frozen=True, slots=True)
-class TransitionEnd:
+class TransitionRule:
     """Until when an organisation's old and new OIDs work side by side.
 
     Attributes:
@@ -77,12 +82,24 @@ class OidVerdictRules:
 
     kinds: frozenset[ServiceKind]
     test_arcs: frozenset[int]
-    transitions: tuple[TransitionEnd, ...]
+    transitions: tuple[TransitionRule, ...]
 
-    def transition_end(self, match: RootMatch) -> TransitionEnd | None:
-        """Until when the old OIDs of the organisation work beside the new ones; ``None`` when no rule says."""
+    def transition_rule(self, match: RootMatch) -> TransitionRule | None:
+        """The rule that says until when the old OIDs of the organisation work; ``None`` when none does."""
         county = match.counties[:1]
         return next((end for end in self.transitions if not end.counties or end.counties.intersection(county)), None)
+
+    def transition_end(self, match: RootMatch, as_of: date) -> TransitionEnd | None:
+        """Until when the old OIDs of the organisation work beside the new ones; ``None`` when no rule says.
+
+        Args:
+            match: whose root it is.
+            as_of: Finnish calendar day from which the days are counted.
+        """
+        rule = self.transition_rule(match)
+        if rule is None:
+            return None
+        return TransitionEnd(rule.day, (rule.day - as_of).days, rule.provisional, rule.source)
 
     def index(self, certificates: Iterable[InventoryCertificate]) -> _Index:
         """The certificates that count, by OID and root."""
@@ -133,7 +150,7 @@ def judge_oids(
 
         rules = shipped_oid_verdict_rules()
     unread = any(source.required and source.state is not SourceState.COMPLETE for source in coverage)
-    judge = _Judge(rules.index(certificates), roots, Day.of(as_of, horizon), unread=unread)
+    judge = _Judge(rules, rules.index(certificates), roots, Day.of(as_of, horizon), as_of, unread=unread)
     return tuple(judge.verdict(oid) for oid in wanted)
 
 
@@ -152,36 +169,51 @@ class _Index(NamedTuple):
         return found
 
 
+class _Before(NamedTuple):
+    """The certificates of a predecessor: those in force, and the others."""
+
+    in_force: tuple[str, ...]
+    others: tuple[str, ...]
+
+
 class _Judge:
     """Judges wanted OIDs for one day."""
 
-    def __init__(self, index: _Index, roots: RootIndex, day: Day, *, unread: bool) -> None:
+    def __init__(
+        self, rules: OidVerdictRules, index: _Index, roots: RootIndex, day: Day, as_of: date, *, unread: bool
+    ) -> None:
+        self._rules = rules
         self._index = index
         self._roots = roots
         self._day = day
+        self._as_of = as_of
         self._nothing = OidVerdictCode.UNKNOWN if unread else OidVerdictCode.NONE
         self._matches: dict[str, RootMatch] = {}
-        self._before: dict[str, tuple[str, ...]] = {}
+        self._before: dict[str, _Before] = {}
+        self._ends: dict[RootMatch, TransitionEnd | None] = {}
 
     def verdict(self, wanted: WantedOid) -> OidVerdict:
         """The answer for one OID."""
         found = self._index.under(wanted.oid)
         root = found[0].oid.root if found and found[0].oid else _root(wanted.oid)
         in_force, others = self._day.parted(found)
-        before: tuple[str, ...] = ()
+        known = self._predecessors(root)
+        own = _prints(in_force + others)
         if in_force:
-            code = self._code(in_force)
+            code, before, rests_on = self._code(in_force), known.in_force, own
         else:
-            before = self._predecessors(root)
+            before = known.in_force + known.others
             code = OidVerdictCode.ONLY_OLD if before or self._any_expired(others) else self._nothing
+            rests_on = own + before
         match = self._match(root)
         return OidVerdict(
             wanted,
             code,
             wanted.name or match.organisation,
             match.counties[0] if match.counties else "",
-            _prints(in_force + others) + before,
+            rests_on,
             before,
+            self._end(match) if match.status is RootStatus.OLD or (before and match.status in _NEW) else None,
         )
 
     def _code(self, in_force: Sequence[InventoryCertificate]) -> OidVerdictCode:
@@ -202,13 +234,18 @@ class _Judge:
             known = self._matches[root] = self._roots.match_root(root)
         return known
 
-    def _predecessors(self, root: str) -> tuple[str, ...]:
+    def _end(self, match: RootMatch) -> TransitionEnd | None:
+        if match not in self._ends:
+            self._ends[match] = self._rules.transition_end(match, self._as_of)
+        return self._ends[match]
+
+    def _predecessors(self, root: str) -> _Before:
         """The certificates under roots of the same organisation's predecessor; looked for once for each root."""
         if (known := self._before.get(root)) is None:
             items = [item for before in self._roots.predecessors(root) for item in self._index.under(before)]
             items.sort(key=_NOT_AFTER, reverse=True)
             in_force, others = self._day.parted(items)
-            known = self._before[root] = _prints(in_force + others)
+            known = self._before[root] = _Before(_prints(in_force), _prints(others))
         return known
 
 

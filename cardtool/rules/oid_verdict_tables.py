@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cardtool.model.service import ServiceKind
-from cardtool.rules.oid_verdict import OidVerdictRules, TransitionEnd
+from cardtool.rules.oid_verdict import OidVerdictRules, TransitionRule
 
 if TYPE_CHECKING:
     from cardtool.rules.table import Table
@@ -53,8 +53,8 @@ def _counted(entry: Table) -> tuple[frozenset[ServiceKind], frozenset[int]]:
     return kinds, arcs
 
 
-def _transitions(table: Table) -> tuple[TransitionEnd, ...]:
-    found: dict[str, TransitionEnd] = {}
+def _transitions(table: Table) -> tuple[TransitionRule, ...]:
+    found: dict[str, TransitionRule] = {}
     for entry in table.tables("transition"):
         end = _transition(entry)
         if end.id in found:
@@ -63,13 +63,13 @@ def _transitions(table: Table) -> tuple[TransitionEnd, ...]:
     return _in_order(tuple(found.values()))
 
 
-def _in_order(ends: tuple[TransitionEnd, ...]) -> tuple[TransitionEnd, ...]:
+def _in_order(ends: tuple[TransitionRule, ...]) -> tuple[TransitionRule, ...]:
     """Those for single counties first."""
     return tuple(sorted(ends, key=lambda end: not end.counties))
 
 
-def _transition(entry: Table) -> TransitionEnd:
-    end = TransitionEnd(
+def _transition(entry: Table) -> TransitionRule:
+    end = TransitionRule(
         id=entry.text("id"),
         day=entry.day("day"),
         provisional=bool(entry.flag("provisional")),

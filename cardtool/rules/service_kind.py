@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from cardtool.rules.service_kind_clauses import IssuerRow, ServiceRule
 
 
-_BASIC_CONSTRAINTS: Final = Evidence(
-    EvidenceCode.POLICY, "basicConstraints=CA", "basic-constraints", "RFC 5280 4.2.1.9"
-)
+_BASIC_CONSTRAINTS: Final = Evidence(EvidenceCode.BASIC_CONSTRAINTS, "CA", "basic-constraints", "RFC 5280 4.2.1.9")
 
 
 @dataclass(frozen=True, slots=True)

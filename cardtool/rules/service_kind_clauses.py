@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 #: Purposes of one certificate that count; real ones hold at most three.
 MAX_PURPOSES: Final = 32
+#: Names of purposes (RFC 5280, 4.2.1.12).
+_PURPOSES: Final = {
+    "1.3.6.1.5.5.7.3.1": "serverAuth",
+    "1.3.6.1.5.5.7.3.2": "clientAuth",
+    "1.3.6.1.5.5.7.3.3": "codeSigning",
+    "1.3.6.1.5.5.7.3.4": "emailProtection",
+    "1.3.6.1.5.5.7.3.8": "timeStamping",
+    "1.3.6.1.5.5.7.3.9": "OCSPSigning",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +120,11 @@ class KeyUsageClause:
     unwanted: frozenset[KeyUse] = frozenset()
 
     def observe(self, facts: ServiceFacts) -> str | None:
-        """``keyUsage=`` with every bit that is set."""
+        """Every bit that is set."""
         uses = facts.certificate.key_usage or frozenset()
         if not self.wanted <= uses or self.unwanted & uses:
             return None
-        return f"keyUsage={' '.join(sorted(uses))}"
+        return " ".join(sorted(uses))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +135,11 @@ class PurposeClause:
     unwanted: frozenset[str] = frozenset()
 
     def observe(self, facts: ServiceFacts) -> str | None:
-        """``extKeyUsage=`` with every purpose."""
+        """Every purpose, by its name where it has one."""
         purposes = facts.certificate.extended_key_usage[:MAX_PURPOSES]
         if not self.wanted.issubset(purposes) or not self.unwanted.isdisjoint(purposes):
             return None
-        return f"extKeyUsage={' '.join(purposes)}"
+        return " ".join(_PURPOSES.get(purpose, purpose) for purpose in purposes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,16 +38,16 @@ if TYPE_CHECKING:
 
 _OID: Final = re.compile(r"[0-2](\.\d{1,20}){1,40}", re.ASCII)
 _ARC: Final = re.compile(r"0|[1-9]\d{0,9}", re.ASCII)
-#: Keys that hold a pattern: the attribute, whether it is the issuer's, and whether case counts.
+#: Keys that hold a pattern: the kind of observation, the attribute, whether it is the issuer's, whether case counts.
 _PATTERNS: Final = {
-    "issuer": ("CN", True, False),
-    "issuer_organisation": ("O", True, False),
-    "serial": ("serialNumber", False, True),
-    "common_name": ("CN", False, False),
-    "common_name_exact": ("CN", False, True),
-    "organisation": ("O", False, True),
-    "unit": ("OU", False, False),
-    "unit_exact": ("OU", False, True),
+    "issuer": (EvidenceCode.ISSUER_WORDS, "CN", True, False),
+    "issuer_organisation": (EvidenceCode.ISSUER_WORDS, "O", True, False),
+    "serial": (EvidenceCode.SUBJECT_SERIAL_NUMBER, "serialNumber", False, True),
+    "common_name": (EvidenceCode.SUBJECT_COMMON_NAME, "CN", False, False),
+    "common_name_exact": (EvidenceCode.SUBJECT_COMMON_NAME, "CN", False, True),
+    "organisation": (EvidenceCode.SUBJECT_ORGANISATION, "O", False, True),
+    "unit": (EvidenceCode.SUBJECT_UNIT, "OU", False, False),
+    "unit_exact": (EvidenceCode.SUBJECT_UNIT, "OU", False, True),
 }
 #: Kinds that an exact issuer can state; the others are told by the subject or the place.
 _ISSUED: Final = (ServiceKind.SOTE_SERVICE, ServiceKind.GENERIC_SERVICE)
@@ -147,6 +147,11 @@ def _test(table: Table, seen: set[str]) -> ServiceRule:
 _AS_TEST: Final = {
     EvidenceCode.POLICY: EvidenceCode.TEST_POLICY,
     EvidenceCode.ISSUER_WORDS: EvidenceCode.TEST_ISSUER,
+    EvidenceCode.KANTA_OID: EvidenceCode.TEST_OID,
+    EvidenceCode.SUBJECT_SERIAL_NUMBER: EvidenceCode.TEST_NAME,
+    EvidenceCode.SUBJECT_COMMON_NAME: EvidenceCode.TEST_NAME,
+    EvidenceCode.SUBJECT_ORGANISATION: EvidenceCode.TEST_NAME,
+    EvidenceCode.SUBJECT_UNIT: EvidenceCode.TEST_NAME,
 }
 
 
@@ -171,9 +176,8 @@ def _clauses(table: Table) -> tuple[tuple[EvidenceCode, Clause], ...]:
 
 
 def _texts(table: Table) -> Iterator[tuple[EvidenceCode, Clause]]:
-    for key, (attribute, of_issuer, exact) in _PATTERNS.items():
+    for key, (code, attribute, of_issuer, exact) in _PATTERNS.items():
         if table.has(key):
-            code = EvidenceCode.ISSUER_WORDS if of_issuer else EvidenceCode.SUBJECT_HAS_ORGANISATION
             yield code, TextClause(attribute, table.pattern(key), of_issuer, exact)
 
 
@@ -213,9 +217,9 @@ def _card(table: Table) -> CardClause:
 _OTHERS: Final[dict[str, tuple[EvidenceCode, Callable[[Table], Clause]]]] = {
     "issuer_kind": (EvidenceCode.EXACT_ISSUER, _issuer_kind),
     "policies": (EvidenceCode.POLICY, _policies),
-    "key_usage": (EvidenceCode.POLICY, _uses),
-    "purposes": (EvidenceCode.POLICY, _purposes),
-    "oid_arcs": (EvidenceCode.TEST_POLICY, _oid_arcs),
-    "seen_in": (EvidenceCode.POLICY, _seen_in),
-    "card": (EvidenceCode.POLICY, _card),
+    "key_usage": (EvidenceCode.KEY_USAGE, _uses),
+    "purposes": (EvidenceCode.EXTENDED_KEY_USAGE, _purposes),
+    "oid_arcs": (EvidenceCode.KANTA_OID, _oid_arcs),
+    "seen_in": (EvidenceCode.SEEN_IN, _seen_in),
+    "card": (EvidenceCode.CARD_RULES, _card),
 }

@@ -32,7 +32,8 @@ _FOLDER_MODE: Final = 0o700
 #: Whoever writes to PostgreSQL takes this advisory lock first, so two large runs never wait for each other's rows.
 _WRITER_LOCK: Final = 0x63617264
 _POSTGRESQL: Final = "postgresql+psycopg"
-_WRITES: Final = "cardtool_writes"
+#: Option of a connection that is going to write.
+WRITES: Final = "cardtool_writes"
 
 
 def database_url(place: str | Path) -> URL:
@@ -84,7 +85,11 @@ def _sqlite_engine(url: URL) -> Engine:
 def _make_file(path: Path) -> None:
     try:
         path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE))
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
+    except FileExistsError:
+        # Not even opened: to close it would end the locks that other connections of this process hold on it
+        # (sqlite.org/howtocorrupt.html, 2.2).
+        return
     except OSError as error:
         raise SourceNotReadableError(error.strerror or type(error).__name__, reader=str(path)) from error
 
@@ -104,7 +109,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the lock at once: taken later, it could find that another one had written in between.
-    writes = connection.get_execution_options().get(_WRITES)
+    writes = connection.get_execution_options().get(WRITES)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -119,7 +124,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A connection in a transaction that is the only one to write; all of it is kept, or nothing."""
-    with told(engine), engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+    with told(engine), engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITER_LOCK})
             # A writer joins a few rows to large tables by key; without statistics the planner would read these whole.

@@ -12,6 +12,7 @@ from cardtool.store.loading import load_run
 from cardtool.store.recording import RunFacts, record_run
 from cardtool.store.runs import Run, RunId
 from cardtool.store.schema import bring_up_to_date
+from cardtool.store.summaries import summaries
 from cardtool.store.tables import RUN, SERIES
 from cardtool.store.whereabouts import where_is
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
     from cardtool.model.inventory import Inventory, InventoryCertificate
-    from cardtool.store.runs import Standing
+    from cardtool.store.runs import RunSummary, Standing
 
 
 class InventoryStore(AbstractContextManager["InventoryStore"]):
@@ -96,11 +97,21 @@ class InventoryStore(AbstractContextManager["InventoryStore"]):
         with reading(self._engine) as connection:
             return load_run(connection, run)
 
-    def where_is(self, fingerprint: str) -> tuple[Standing, ...]:
+    def summaries(self) -> tuple[RunSummary, ...]:
+        """All runs with their coverage and numbers, the last one first.
+
+        Raises:
+            LocalDataError: a later version of the program wrote one of them.
+        """
+        with reading(self._engine) as connection:
+            return summaries(connection)
+
+    def where_is(self, fingerprint: str, services: Iterable[tuple[str, str]] = ()) -> tuple[Standing, ...]:
         """Where a certificate stands or stood, its key, and its predecessors and successors.
 
         Args:
             fingerprint: SHA-256 of a certificate or of a public key (SPKI), hexadecimal.
+            services: OID and use of services whose certificates are wanted too.
         """
         with reading(self._engine) as connection:
-            return where_is(connection, fingerprint)
+            return where_is(connection, fingerprint, services)

@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
-    from cardtool.model.sighting import Place
+    from cardtool.model.oid import OidVerdictCode
+    from cardtool.model.sighting import Coverage, Place
 
 #: Number of a run in its database; later runs have larger numbers.
 RunId = NewType("RunId", int)
@@ -38,6 +40,23 @@ class Run:
     series: int
 
 
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """A run with what became of its sources and how much it found.
+
+    Attributes:
+        run: the run.
+        coverage: what became of every source.
+        certificates: number of certificates.
+        oids: how many wanted OIDs have which answer.
+    """
+
+    run: Run
+    coverage: tuple[Coverage, ...]
+    certificates: int
+    oids: Mapping[OidVerdictCode, int]
+
+
 class Relation(StrEnum):
     """How what stands somewhere is related to the certificate that was asked for."""
 
@@ -55,8 +74,10 @@ class Standing:
     Attributes:
         relation: how it is related to the one asked for.
         sha256: its fingerprint.
+        subject: whom it names, as ``CN=…, O=…`` in the order of the certificate.
         oid: its Kanta OID, empty when it has none.
-        not_after: its last second of validity, aware, UTC.
+        not_before: its first second of validity, aware, UTC.
+        not_after: its last one.
         place: where it stood.
         host: machine that was scanned.
         first_seen: start of the run that saw it there first, aware, UTC.
@@ -66,7 +87,9 @@ class Standing:
 
     relation: Relation
     sha256: str
+    subject: str
     oid: str
+    not_before: datetime
     not_after: datetime
     place: Place
     host: str

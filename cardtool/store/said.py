@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from cardtool.model.inventory import InventoryCertificate
+from cardtool.model.inventory import InventoryCertificate, IssuerChain
 
 if TYPE_CHECKING:
     from cardtool.model.certificate import Certificate
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cardtool.model.organisation import Organisation
     from cardtool.model.service import ServiceJudgement
     from cardtool.model.sighting import Place
+
+_NOT_CHECKED: Final = IssuerChain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Said:
     root: RootMatch | None = None
     organisation: Organisation | None = None
     findings: tuple[InventoryFinding, ...] = ()
+    chain: IssuerChain = _NOT_CHECKED
 
     def of(self, certificate: Certificate, places: tuple[Place, ...]) -> InventoryCertificate:
         """The whole again."""
@@ -36,9 +39,10 @@ class Said:
             organisation=self.organisation,
             places=places,
             findings=self.findings,
+            chain=self.chain,
         )
 
 
 def said_of(found: InventoryCertificate) -> Said:
     """What is said of the certificate."""
-    return Said(found.judgement, found.oid, found.root, found.organisation, found.findings)
+    return Said(found.judgement, found.oid, found.root, found.organisation, found.findings, found.chain)

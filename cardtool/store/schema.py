@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
 #: The schema this version of the program works with: the last revision in ``migrations/versions``.
-CURRENT: Final = "0001"
+CURRENT: Final = "0002"
 _VERSION_TABLE: Final = "alembic_version"
 
 

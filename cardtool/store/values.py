@@ -17,13 +17,25 @@ from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
-from cardtool.model import certificate, evidence, inventory, oid, organisation, service, sighting
+from cardtool.model import (
+    certificate,
+    evidence,
+    inventory,
+    kind,
+    oid,
+    organisation,
+    service,
+    sighting,
+    trust,
+    verdict,
+    worklist,
+)
 
 T = TypeVar("T")
 Encoder = Callable[[Any, bytes], Any]
 Decoder = Callable[[Any, bytes], Any]
 
-_ROOMS: Final = (certificate, evidence, inventory, oid, organisation, service, sighting)
+_ROOMS: Final = (certificate, evidence, inventory, kind, oid, organisation, service, sighting, trust, verdict, worklist)
 #: The names that annotations of the model use.
 _NAMES: Final = {
     **{name: kind for room in _ROOMS for name, kind in vars(room).items()},
@@ -46,7 +58,10 @@ def from_json(kind: type[T], text: str, within: bytes = b"") -> T:
         ValueError: the text is not JSON, or holds a code that this version does not know.
     """
     hint: Any = kind
-    value: T = _decoder(hint)(json.loads(text), within)
+    try:
+        value: T = _decoder(hint)(json.loads(text), within)
+    except (TypeError, LookupError, AttributeError, RecursionError) as error:
+        raise ValueError(f"not a stored {kind}") from error
     return value
 
 

@@ -16,14 +16,21 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 
-def where_is(connection: Connection, fingerprint: str) -> tuple[Standing, ...]:
+def where_is(
+    connection: Connection, fingerprint: str, services: Iterable[tuple[str, str]] = ()
+) -> tuple[Standing, ...]:
     """Every place of everything related to a certificate, the certificate itself first.
 
     Args:
         connection: a connection.
         fingerprint: SHA-256 of a certificate, or of a public key (SPKI), hexadecimal.
+        services: OID and use (``ServiceUsage``) of services whose certificates are related too, for a certificate that
+            is not in the database itself.
     """
-    related = _related(connection, fingerprint.lower().replace(":", ""))
+    related = {
+        **dict.fromkeys(_of_services(connection, services), Relation.SERVICE),
+        **_related(connection, fingerprint.lower().replace(":", "")),
+    }
     standings = [_standing(row, related[row.certificate_id]) for row in _rows(connection, related)]
     return tuple(sorted(standings, key=_order))
 
@@ -63,6 +70,11 @@ def _same_service(connection: Connection, certificates: Iterable[int]) -> set[in
     )
 
 
+def _of_services(connection: Connection, services: Iterable[tuple[str, str]]) -> set[int]:
+    named = [and_(JUDGEMENT.c.oid == oid, JUDGEMENT.c.usage == usage) for oid, usage in services]
+    return set(connection.scalars(select(JUDGEMENT.c.certificate_id).where(or_(*named)))) if named else set()
+
+
 def _rows(connection: Connection, certificates: Iterable[int]) -> Iterable[Any]:
     first, last = RUN.alias("first"), RUN.alias("last")
     last_run = (
@@ -88,6 +100,8 @@ def _rows(connection: Connection, certificates: Iterable[int]) -> Iterable[Any]:
             LOCATION.c.alias,
             LOCATION.c.detail,
             CERTIFICATE.c.sha256,
+            CERTIFICATE.c.subject,
+            CERTIFICATE.c.not_before,
             CERTIFICATE.c.not_after,
             SERIES.c.host.label("scanned_host"),
             first.c.started.label("first_seen"),
@@ -107,7 +121,9 @@ def _standing(row: Any, relation: Relation) -> Standing:
     return Standing(
         relation=relation,
         sha256=row.sha256,
+        subject=row.subject,
         oid=row.oid,
+        not_before=row.not_before,
         not_after=row.not_after,
         place=place_of(row.source, row.host, row.path, row.alias, row.detail, row.has_key),
         host=row.scanned_host,

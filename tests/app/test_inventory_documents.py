@@ -34,7 +34,7 @@ BEGINS = {
 @pytest.fixture
 def inventory(tmp_path: Path) -> Inventory:
     folder = folder_of(tmp_path / "a", good=pem_of(service()), cut=pem_of(service())[:200])
-    return scan(workspace(tmp_path), ScanRequest(paths=(folder,)))
+    return scan(workspace(tmp_path), ScanRequest(paths=(folder,), cache=False))
 
 
 @pytest.mark.parametrize("form", list(ReportForm))

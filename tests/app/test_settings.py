@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cardtool.app.folders import Folders
 from cardtool.app.request import ReadRequest
-from cardtool.app.settings import Settings, load_settings
+from cardtool.app.settings import Settings, WorklistSettings, load_settings
 from cardtool.model.errors import LocalDataError
 from cardtool.model.way import Confirm, Way
 
@@ -97,3 +97,32 @@ def test_pins_are_asked_for_as_the_request_says_unless_locked() -> None:
     assert ReadRequest().wants_pins(Settings(pins=True))
     assert not ReadRequest(pins=False).wants_pins(Settings(pins=True))
     assert ReadRequest(pins=False).wants_pins(Settings(pins=True, locked=frozenset({"reading.pins"})))
+
+
+def test_the_worklist_has_a_section_of_its_own(folders: Folders) -> None:
+    write(
+        folders.administrator,
+        '[worklist]\nkeep_holder = true\nretention_days = 7\n[locked]\nkeys = ["worklist.sounds"]\n',
+    )
+    write(folders.settings, '[worklist]\ndatabase = "postgresql://clerk@server/cards"\nsounds = false\n')
+    settings = load_settings(folders)
+    assert settings.worklist == WorklistSettings("postgresql://clerk@server/cards", 7, keep_holder=True, sounds=True)
+    assert settings.is_locked("sounds", "worklist")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[worklist]\nkeep_holder = true", "only the administrator"),
+        ("[worklist]\nretention_days = -1", "worklist.retention_days"),
+        ("[worklist]\nretention_days = true", "worklist.retention_days"),
+        ('[worklist]\nsounds = "loud"', "worklist.sounds"),
+        ("[worklist]\ndatabase = 1", "worklist.database"),
+        ('[worklist]\ndatabase = "postgresql://clerk:code@server/cards"', "no password"),
+        ('[worklist]\ncolour = "red"', "worklist.colour"),
+    ],
+)
+def test_what_is_wrong_with_the_worklist_is_told(folders: Folders, text: str, words: str) -> None:
+    write(folders.settings, text)
+    with pytest.raises(LocalDataError, match=words):
+        load_settings(folders)

@@ -7,7 +7,10 @@ import pytest
 
 from tests.architecture.tree import dotted, modules, name_of, parsed
 
-_ROOMS = ("model", "certificates", "register", "rules", "cards", "inventory", "reports", "store")
+_ROOMS = (
+    *("model", "certificates", "register", "rules", "cards", "inventory", "reports", "store", "worklist"),
+    "diagnostics",
+)
 _LOWER = modules(*(f"cardtool/{room}" for room in _ROOMS))
 #: Calls that answer what time it is; time.monotonic and time.perf_counter measure, and are allowed.
 _CLOCKS = {

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cardtool.certificates import anchors
-from cardtool.certificates.anchors import FILE_NAME, load_anchors
+from cardtool.certificates.anchors import FILE_NAME, load_anchors, load_authorities
+from cardtool.certificates.bundles import parse_bundle
 from cardtool.model.errors import InstallationError, LocalDataError
+from cardtool.model.evidence import Confidence
+from cardtool.model.finnish_time import finnish_day
 from cardtool.model.trust import Anchor
+from cardtool.model.workstation_trust import AuthorityRole
 from cardtool.shipped import resource
+from tests.certificates.making import NO_REAL, REAL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +52,31 @@ def test_every_shipped_root_has_a_source_a_validity_and_a_certainty() -> None:
         assert root["certainty"] == "certain"
 
 
+class TestIssuing:
+    def test_roots_come_first_and_issuing_authorities_name_one_of_them(self) -> None:
+        authorities = load_authorities()
+        roots = [each.name for each in authorities if each.role is AuthorityRole.ROOT]
+        assert [each.name for each in authorities][: len(roots)] == roots == [each.name for each in load_anchors()]
+        issuing = authorities[len(roots) :]
+        assert len(issuing) == 10
+        assert {each.issued_by for each in issuing} == set(roots)
+        assert all(each.source and each.certainty is Confidence.CERTAIN for each in issuing)
+
+    def test_the_old_hierarchy_ended_on_the_same_day(self) -> None:
+        ended = {each.name for each in load_authorities() if each.valid_until == date(2023, 12, 18)}
+        assert ended == {
+            "VRK Gov. Root CA",
+            "VRK CA for Service Providers - G3",
+            "VRK CA for Social Welfare and Health Care Service Providers",
+        }
+
+    def test_an_administrator_may_add_some_without_a_root(self, tmp_path: Path) -> None:
+        text = entry(issued_by='"Own root"', valid_until="2030-01-01").replace("[[anchor]]", "[[issuing]]")
+        found = load_authorities(write(tmp_path, text))[-1]
+        assert (found.role, found.issued_by, found.valid_until) == (AuthorityRole.ISSUING, "Own root", date(2030, 1, 1))
+        assert load_anchors(tmp_path) == load_anchors()
+
+
 class TestLocal:
     def test_a_folder_without_the_file_adds_nothing(self, tmp_path: Path) -> None:
         assert load_anchors(tmp_path) == load_anchors()
@@ -76,6 +107,7 @@ class TestLocal:
             entry(sha256='"abc"'),
             entry(sha256=f'"{"g" * 64}"'),
             entry(valid_from='"2024"'),
+            entry(valid_from="2024-01-01T00:00:00"),
             entry(certainty='"perhaps"'),
             "a = " + "[" * 5000,
             "# " + "x" * 300_000,
@@ -103,3 +135,18 @@ def test_a_broken_shipped_file_is_an_error_of_the_installation(tmp_path: Path, m
     monkeypatch.setattr(anchors, "resource", lambda *_: broken)
     with pytest.raises(InstallationError):
         load_anchors()
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason=NO_REAL)
+def test_the_fingerprints_and_days_are_those_of_the_certificates() -> None:
+    found = {}
+    for path in (*REAL.glob("prod_root_*.pem"), *REAL.glob("prod_ca_*.pem")):
+        (certificate,) = parse_bundle(path.read_bytes()).certificates
+        found[certificate.sha256] = certificate
+    for authority in load_authorities():
+        certificate = found.pop(authority.sha256)
+        assert certificate.subject.first("CN") == authority.name
+        days = finnish_day(certificate.not_before), finnish_day(certificate.not_after)
+        assert days == (authority.valid_from, authority.valid_until)
+        assert certificate.issuer.first("CN") == (authority.issued_by or authority.name)
+    assert not found

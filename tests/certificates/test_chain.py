@@ -11,7 +11,7 @@ from cryptography import x509
 
 from cardtool.cards.training.authority import KeyKind
 from cardtool.certificates import chain
-from cardtool.certificates.chain import DEEPEST_CHAIN, MOST_SIGNATURES, build_trust
+from cardtool.certificates.chain import DEEPEST_CHAIN, MOST_SIGNATURES, ChainBuilder, build_trust
 from cardtool.certificates.signatures import signed_by
 from cardtool.model.certificate import Certificate, Defect
 from cardtool.model.trust import Anchor, Trust, TrustState
@@ -223,8 +223,44 @@ class TestBounds:
     def test_signatures_that_were_not_looked_at_are_not_called_wrong(self) -> None:
         root = link("root")
         holder = link("holder", root, extensions=[])
-        builder = chain._Builder([root.certificate], [], signatures_left=0)
-        assert builder.extend((holder.certificate,)).state is TrustState.INCOMPLETE
+        search = chain._Search(chain._Known([root.certificate], []), signatures_left=0)
+        assert search.extend((holder.certificate,)).state is TrustState.INCOMPLETE
+
+
+class TestManyAtOnce:
+    def test_each_chain_is_the_one_that_is_built_alone(self) -> None:
+        root, other = link("root"), link("other")
+        issuing = link("issuing", root)
+        foreign = link("foreign", other)
+        leaves = [link(f"leaf {number}", issuer, extensions=[]) for number in range(2) for issuer in (issuing, foreign)]
+        stray = link("stray", link("missing"), extensions=[])
+        pool, anchors = certificates([root, issuing, other, foreign]), [anchor(root.certificate)]
+        builder = ChainBuilder(pool, anchors)
+        for each in (*leaves, stray, root, issuing, other):
+            assert builder.trust(each.certificate) == build_trust(each.certificate, pool, anchors)
+
+    def test_every_signature_is_verified_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        verified: list[tuple[str, str]] = []
+
+        def counted(certificate: Certificate, issuer: Certificate) -> bool:
+            verified.append((certificate.sha256, issuer.sha256))
+            return signed_by(certificate, issuer)
+
+        monkeypatch.setattr(chain, "signed_by", counted)
+        root = link("root")
+        issuing = link("issuing", root)
+        leaves = certificates(link(f"leaf {number}", issuing, extensions=[]) for number in range(5))
+        builder = ChainBuilder(certificates([issuing, root]), [anchor(root.certificate)])
+        states = {builder.trust(leaf).state for leaf in (*leaves, *leaves)}
+        assert states == {TrustState.TRUSTED}
+        assert len(verified) == len(set(verified)) == len(leaves) + 1  # the pinned root needs no signature
+
+    def test_names_without_their_encoding_are_compared_too(self) -> None:
+        root = link("root")
+        leaf = link("leaf", root, extensions=[]).certificate
+        bare = replace(leaf, issuer=replace(leaf.issuer, der=b""))
+        builder = ChainBuilder([root.certificate], [anchor(root.certificate)])
+        assert builder.trust(bare).state is TrustState.TRUSTED
 
 
 def certificates(links: Iterable[Link]) -> list[Certificate]:

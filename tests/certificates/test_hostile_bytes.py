@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -17,13 +16,15 @@ from cardtool.certificates.names import read_name
 from cardtool.certificates.parsing import parse_certificate
 from cardtool.model.certificate import ParseFailure, ParseReason, Usage
 from tests.certificates.making import BEGIN, END, ISSUING_NAME, altered, issue, tlv
-from tests.fuzz.fuzz_certificates import check, main
+from tests.fuzz.parsers.certificates import bundle, certificate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
-    import pytest
+
+def check(data: bytes) -> None:
+    certificate(data)
+    bundle(data)
 
 
 @cache
@@ -112,14 +113,6 @@ def test_a_layout_of_any_bytes_is_read_or_refused(data: bytes) -> None:
 def test_a_certificate_full_of_tiny_elements_is_read_in_bounded_time() -> None:
     names = tlv(0x30, b"\x81\x00" * 30000)
     listed = tlv(0x30, tlv(0x30, tlv(0x06, b"\x55\x1d\x11"), tlv(0x04, names)))
-    certificate = parse_certificate(altered(seeds()[0], extensions=tlv(0xA3, listed)))
-    assert not isinstance(certificate, ParseFailure)
-    assert len(certificate.alternative_names.emails) == 30000
-
-
-def test_the_fuzz_target_tries_the_files_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "seed.der"
-    file.write_bytes(seeds()[0])
-    monkeypatch.setattr(sys, "argv", ["fuzz_certificates", str(file)])
-    monkeypatch.setitem(sys.modules, "atheris", None)  # as if it were not installed
-    main()
+    found = parse_certificate(altered(seeds()[0], extensions=tlv(0xA3, listed)))
+    assert not isinstance(found, ParseFailure)
+    assert len(found.alternative_names.emails) == 30000

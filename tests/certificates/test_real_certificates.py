@@ -16,7 +16,7 @@ from cardtool.model.certificate import AlternativeNames, Certificate, Defect, Ke
 from cardtool.model.finnish_time import utc_text
 from cardtool.model.trust import TrustState
 from tests.certificates.making import NO_REAL, REAL
-from tests.fuzz.fuzz_certificates import check_certificate
+from tests.fuzz.parsers.certificates import assert_certificate
 
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason=NO_REAL)
 
@@ -103,7 +103,7 @@ def test_the_described_facts() -> None:
 
 def test_both_roads_agree() -> None:
     for name in names():
-        check_certificate(real(name), real(name).der)
+        assert_certificate(real(name), real(name).der)
 
 
 def test_chains_end_where_they_should() -> None:

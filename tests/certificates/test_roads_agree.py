@@ -15,7 +15,7 @@ from cardtool.certificates.layout import read_layout
 from cardtool.certificates.strict import read_strictly
 from cardtool.certificates.tolerant import read_tolerantly
 from tests.certificates.making import altered, link, raw, tlv
-from tests.fuzz.fuzz_certificates import check_agreement
+from tests.fuzz.parsers.certificates import assert_roads_agree
 
 if TYPE_CHECKING:
     from cardtool.model.certificate import Certificate
@@ -112,7 +112,7 @@ def test_any_conforming_extensions(extensions: list[x509.ExtensionType]) -> None
 def test_the_certificates_of_the_made_up_authority(leaf: Certificate, issuing: Certificate, root: Certificate) -> None:
     for certificate in (leaf, issuing, root):
         assert certificate.conforming
-        check_agreement(certificate)
+        assert_roads_agree(certificate)
 
 
 def test_the_strict_road_refuses_what_the_tolerant_one_reads(dvv_der: bytes) -> None:

@@ -11,7 +11,7 @@ from cryptography import x509
 
 from cardtool.certificates.bundles import parse_bundle
 from cardtool.model.certificate import Certificate, Defect, ParseReason
-from tests.fuzz.fuzz_certificates import check_certificate
+from tests.fuzz.parsers.certificates import assert_certificate
 
 VECTORS = Path(cryptography_vectors.__file__).parent / "x509"
 FILES = sorted(path for path in VECTORS.rglob("*") if path.is_file())
@@ -29,7 +29,7 @@ def test_every_file_is_parsed_or_refused_with_a_reason() -> None:
         parsed = parse_bundle(file.read_bytes())
         assert all(failure.reason in ParseReason and failure.detail for failure in parsed.failures)
         for certificate in parsed.certificates:
-            check_certificate(certificate, certificate.der)
+            assert_certificate(certificate, certificate.der)
 
 
 def test_parsing_warns_of_one_oddity_only() -> None:

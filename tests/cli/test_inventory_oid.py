@@ -40,7 +40,16 @@ def test_an_oid_is_taken_apart(run: Callable[..., Run], text: str, told: tuple[o
 def test_what_is_no_kanta_oid_is_told(run: Callable[..., Run], text: str, problem: str) -> None:
     result = run("oid", "explain", text, "--json")
     assert (result.code, result.document["valid"], result.document["problem"]) == (1, False, problem)
-    assert run("oid", "explain", text).code == 1
+    told = run("oid", "explain", text)
+    assert (told.code, problem in told.output) == (1, False)
+
+
+def test_a_probable_county_is_told(run: Callable[..., Run]) -> None:
+    document = run("oid", "explain", "1.2.246.10.32213502.18.1", "--json").document
+
+    assert (document["status"], document["probable_county"], document["source"]) == ("other", True, None)
+    told = run("oid", "explain", "1.2.246.10.32213502", "--lang", "en")
+    assert "Probably a county that the register does not know: ask" in told.output
 
 
 def test_it_is_told_in_words(run: Callable[..., Run]) -> None:

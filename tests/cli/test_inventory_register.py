@@ -40,6 +40,14 @@ def test_an_export_without_rows_leaves_everything_as_it_was(run: Callable[..., R
     assert run("register", "import", str(tmp_path / "gone.csv")).code == 3
 
 
+def test_reasons_are_told_in_words(run: Callable[..., Run], tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text(GOOD + "no oid;Virhe\n", encoding="utf-8")
+    assert "1: not an OID" in run("register", "import", str(file), "--lang", "en").errors
+    file.write_text("", encoding="utf-8")
+    assert "nothing in it" in run("register", "import", str(file), "--lang", "en").errors
+
+
 def test_it_is_told_in_words(run: Callable[..., Run], tmp_path: Path) -> None:
     file = tmp_path / "export.csv"
     file.write_text(GOOD, encoding="utf-8")

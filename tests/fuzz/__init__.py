@@ -1,1 +1,1 @@
-"""Fuzz targets: each runs under atheris, or on files named on the command line."""
+"""Fuzzing of every parser of foreign bytes: the table of targets, the kept corpus, and the command that runs them."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardtool.inventory.formats.registry import formats
 from cardtool.inventory.scan import run_sources
 from cardtool.inventory.source import ScanWatch
 from cardtool.inventory.sources.lists import ListSource
 from tests.certificates.making import tlv
-from tests.fuzz import fuzz_inventory
-from tests.fuzz.fuzz_inventory import check
+from tests.fuzz.parsers.formats import any_content, of_format, value
 from tests.inventory.made_stores import (
     CERTIFICATE_CLASS,
     JCEKS_MAGIC,
@@ -32,9 +31,15 @@ from tests.inventory.made_stores import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
+
+
+def check(data: bytes) -> None:
+    """Read it by every parser, also by those that would not recognise it."""
+    any_content(data)
+    value(data)
+    for known in formats():
+        of_format(known.name)(data)
 
 
 @cache
@@ -101,32 +106,3 @@ def test_any_list(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> N
     scan = run_sources([ListSource(str(path))], ScanWatch())
     assert list(scan) is not None
     assert len(scan.coverage) == 1
-
-
-class TestFuzzTarget:
-    def test_tries_the_files_named(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        path = tmp_path / "crash"
-        path.write_bytes(seeds()[0])
-        monkeypatch.setitem(sys.modules, "atheris", None)
-        monkeypatch.setattr(sys, "argv", ["fuzz", str(path)])
-        monkeypatch.setenv("CARDTOOL_FUZZ_FORMAT", "pem")
-        fuzz_inventory.main()
-
-    def test_hands_over_to_atheris(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        calls: list[str] = []
-
-        class Atheris:
-            def instrument_all(self) -> None:
-                calls.append("instrumented")
-
-            def Setup(self, arguments: list[str], target: Any) -> None:  # noqa: N802 - the name it has
-                target(b"")
-                calls.append(arguments[0])
-
-            def Fuzz(self) -> None:  # noqa: N802 - the name it has
-                calls.append("fuzzed")
-
-        monkeypatch.setitem(sys.modules, "atheris", Atheris())
-        monkeypatch.setattr(sys, "argv", ["fuzz"])
-        fuzz_inventory.main()
-        assert calls == ["instrumented", "fuzz", "fuzzed"]

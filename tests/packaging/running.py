@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.inventory.made_stores import leaf, pem
+
 ROOT = Path(__file__).resolve().parents[2]
 
 #: What the operating system itself needs in the environment.
@@ -46,3 +48,16 @@ class Program:
         document = json.loads(finished.stdout)
         assert isinstance(document, dict)
         return document
+
+
+def keeps_inventories(program: Program, folder: Path) -> None:
+    """The program makes a database, by the migrations that ship with it, and finds in it what it kept."""
+    folder.mkdir()
+    (folder / "kanta.pem").write_bytes(pem(leaf()))
+    database = str(folder.with_suffix(".sqlite"))
+    for _ in range(2):
+        finished = program.run("inventory", "scan", str(folder), "--db", database)
+        assert finished.returncode in {0, 1}, finished.stderr
+    runs = program.run("--lang", "en", "inventory", "runs", "--db", database)
+    assert runs.returncode == 0, runs.stderr
+    assert len([line for line in runs.stdout.splitlines() if line[:1].isdecimal()]) == 2, runs.stdout

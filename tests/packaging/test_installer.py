@@ -1,12 +1,14 @@
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from PyInstaller.archive.readers import CArchiveReader  # type: ignore[import-untyped] # has no types
 
 import cardtool
 from cardtool.cards.helper.protocol import check_hello
-from tests.packaging.running import ROOT, Program
+from tests.packaging.running import ROOT, Program, keeps_inventories
 
 pytestmark = [pytest.mark.packaging, pytest.mark.xdist_group("packaging")]
 
@@ -40,9 +42,16 @@ def test_built_program_speaks_finnish(built: Program) -> None:
     assert built.run("--lang", "fi", "demo").stdout != built.run("--lang", "en", "demo").stdout
 
 
+def test_built_program_keeps_inventories(built: Program, tmp_path: Path) -> None:
+    keeps_inventories(built, tmp_path / "scanned")
+
+
 @pytest.mark.parametrize(
     "inside",
     [
+        "cardtool/store/migrations/env.py",
+        "cardtool/store/migrations/script.py.mako",
+        "cardtool/store/migrations/versions/0001_inventory.py",
         "cardtool/_shipped/resources/rules",
         "cardtool/_shipped/resources/register",
         "cardtool/_shipped/pkcs11_profiles",
@@ -51,12 +60,31 @@ def test_built_program_speaks_finnish(built: Program) -> None:
         "PySide6/Qt/plugins/platforms/libqxcb.so",
         "PySide6/Qt/plugins/platforms/libqoffscreen.so",
         "babel/locale-data/fi.dat",
+        "reportlab/fonts/Vera.ttf",
         "licences/LICENSE",
         "licences/Qt/LGPL-3.0.txt",
     ],
 )
 def test_folder_holds(built: Program, inside: str) -> None:
     assert (built.path.parent / "_internal" / inside).exists()
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "keyring.backends.SecretService",
+        "keyring.backends.Windows",
+        "secretstorage" if sys.platform == "linux" else "win32ctypes.pywin32.win32cred",
+    ],
+)
+def test_built_program_holds_the_keyrings(built: Program, module: str) -> None:
+    assert module in CArchiveReader(str(built.path)).open_embedded_archive("PYZ.pyz").toc
+    assert list((built.path.parent / "_internal").glob("keyring-*.dist-info/entry_points.txt"))
+
+
+def test_built_program_asks_the_keyring_of_the_system(built: Program) -> None:
+    finished = built.run("--lang", "en", "secret", "check", "cardtool-tests-read-this")
+    assert (finished.returncode, "refuses" in finished.stderr) in {(1, False), (3, False)}, finished.stderr
 
 
 def test_folder_leaves_out_what_may_not_be_passed_on_or_is_not_used(built: Program) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import cardtool
-from tests.packaging.running import ROOT, Program
+from tests.packaging.running import ROOT, Program, keeps_inventories
 
 pytestmark = [pytest.mark.packaging, pytest.mark.xdist_group("packaging")]
 
@@ -36,6 +36,13 @@ def test_catalogues_are_compiled(content: set[str]) -> None:
 def test_every_module_is_inside(content: set[str]) -> None:
     modules = {path.relative_to(ROOT).as_posix() for room in ("cardtool", "ui") for path in (ROOT / room).rglob("*.py")}
     assert modules <= content
+
+
+def test_the_migrations_of_the_database_are_inside(content: set[str]) -> None:
+    folder = ROOT / "cardtool" / "store" / "migrations"
+    wanted = {path.relative_to(ROOT).as_posix() for path in folder.rglob("*") if path.suffix in {".py", ".mako"}}
+    assert "cardtool/store/migrations/script.py.mako" in wanted
+    assert wanted <= content
 
 
 def test_nothing_else_is_inside(content: set[str]) -> None:
@@ -75,3 +82,7 @@ def test_installed_program_finds_its_register(installed: Program) -> None:
 def test_installed_program_finds_its_profiles_and_rules(installed: Program) -> None:
     document = installed.document("demo")
     assert document["cards"], document["problems"]
+
+
+def test_installed_program_keeps_inventories(installed: Program, tmp_path: Path) -> None:
+    keeps_inventories(installed, tmp_path / "scanned")

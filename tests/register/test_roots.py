@@ -13,7 +13,7 @@ from cardtool.model.oid import KantaOid, RootMatch, RootStatus
 from cardtool.register.imports_values import ImportedRegister, RegisterRow
 from cardtool.register.oid_roots import load_oid_roots
 from cardtool.register.oid_syntax import root_of
-from cardtool.register.roots import PROBABLY_A_COUNTY, RootIndex, load_roots
+from cardtool.register.roots import RootIndex, load_roots
 
 if TYPE_CHECKING:
     from cardtool.register.register import Register
@@ -75,7 +75,7 @@ def test_kela_is_unaffected() -> None:
 
 @pytest.mark.parametrize("digits", ["32210650", "32213400", "32213569"])
 def test_unknown_roots_among_those_of_the_counties_are_to_be_asked(digits: str) -> None:
-    assert ROOTS.match_root(f"1.2.246.10.{digits}") == RootMatch(RootStatus.OTHER, source=PROBABLY_A_COUNTY)
+    assert ROOTS.match_root(f"1.2.246.10.{digits}") == RootMatch(RootStatus.OTHER, probable_county=True)
 
 
 @pytest.mark.parametrize("root", ["1.2.246.10.32210649", "1.2.246.10.32213570", "1.2.3", "", "x"])
@@ -185,4 +185,4 @@ def test_any_root_has_an_answer(root: str) -> None:
 
 
 def test_an_index_without_roots() -> None:
-    assert RootIndex(()).match_root("1.2.246.10.32213043").source == PROBABLY_A_COUNTY
+    assert RootIndex(()).match_root("1.2.246.10.32213043").probable_county

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from cardtool.model.inventory import IssuerChain
 from cardtool.model.service import Environment, ServiceJudgement, ServiceKind, ServiceUsage
 from cardtool.model.sighting import Place, SourceKind
 from cardtool.reports.inventory_documents import inventory_document
@@ -49,7 +50,25 @@ def test_an_inventory_is_a_valid_document_with_every_field() -> None:
         "not_after": "2027-01-31T21:59:59Z",
         "state": "valid",
         "conforming": False,
-        "findings": ["many_places"],
+        "findings": ["old_root", "many_places"],
+        "finding_details": [
+            {"code": "old_root", "severity": "warning", "detail": None},
+            {"code": "many_places", "severity": "info", "detail": "2"},
+        ],
+        "root": {
+            "status": "new",
+            "organisation": "Satakunnan hyvinvointialue",
+            "counties": ["06"],
+            "probable_county": False,
+            "source": "oid_roots.csv",
+        },
+        "chain": {
+            "state": "trusted",
+            "issuers": ["1a" * 32, "2b" * 32],
+            "anchor": "DVV Gov. Root CA - G3 ECC",
+            "missing_issuer": None,
+        },
+        "evidence": ["exact_issuer: G3E"],
         "places": [
             {"source": "files", "host": None, "path": "/etc/pki/kanta.pem", "alias": None, "detail": "pem#1"},
             {"source": "windows_store", "host": "SRV1", "path": "LocalMachine/My", "alias": "kanta", "detail": "der"},
@@ -62,8 +81,27 @@ def test_an_inventory_is_a_valid_document_with_every_field() -> None:
             "county": "06",
             "verdict": "valid",
             "certificates": [certificate["sha256"]],
+            "predecessors": [],
+            "transition_end": None,
         },
-        {"oid": "1.2.246.556", "organisation": None, "county": None, "verdict": "unknown", "certificates": []},
+        {
+            "oid": "1.2.246.556",
+            "organisation": None,
+            "county": None,
+            "verdict": "unknown",
+            "certificates": [],
+            "predecessors": [],
+            "transition_end": None,
+        },
+        {
+            "oid": "1.2.246.10.32213086",
+            "organisation": None,
+            "county": None,
+            "verdict": "only_old",
+            "certificates": ["3c" * 32],
+            "predecessors": ["3c" * 32],
+            "transition_end": {"day": "2023-06-30", "days_left": -1239, "provisional": True, "source": "DVV"},
+        },
     ]
     assert document["summary"] == {
         "certificates": 1,
@@ -72,8 +110,10 @@ def test_an_inventory_is_a_valid_document_with_every_field() -> None:
         "sources": {"complete": 1, "partial": 1},
         "kinds": {"sote_service": 1},
         "states": {"valid": 1},
-        "findings": {"many_places": 1},
-        "verdicts": {"unknown": 1, "valid": 1},
+        "findings": {"many_places": 1, "old_root": 1},
+        "severities": {"info": 1, "warning": 1},
+        "chains": {"trusted": 1},
+        "verdicts": {"only_old": 1, "unknown": 1, "valid": 1},
     }
 
 
@@ -82,13 +122,16 @@ def test_what_is_not_known_is_null() -> None:
         certificate=service_certificate(subject=name(C="FI")),
         judgement=ServiceJudgement(ServiceKind.OTHER, ServiceUsage.OTHER, Environment.TEST),
         oid=None,
+        root=None,
         places=(Place(SourceKind.TOKEN, "slot 0"),),
         findings=(),
+        chain=IssuerChain(),
     )
     document = inventory_document(inventory([bare]))
     assert_valid(document)
     certificate = document["certificates"][0]
-    unknown = ("generation", "oid", "oid_root", "business_id", "organisation", "unit", "common_name")
+    assert certificate["chain"]["state"] == "not_checked"
+    unknown = ("root", "generation", "oid", "oid_root", "business_id", "organisation", "unit", "common_name")
     assert [certificate[field] for field in unknown] == [None] * len(unknown)
 
 

@@ -10,9 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cardtool.model.errors import InstallationError
-from cardtool.model.oid import KantaOid, NodeClass, OidDefect
+from cardtool.model.oid import KantaOid, NodeClass, OidDefect, OidProblem
 from cardtool.register.oid_syntax import MAX_OID, as_business_id, check_digit, is_oid, root_of, rooted
-from cardtool.rules.kanta_oid import OidProblem, explain_oid, node_classes, nodes_of, parse_oid
+from cardtool.rules.kanta_oid import explain_oid, node_classes, nodes_of, parse_oid
 from cardtool.rules.table import Table
 
 if TYPE_CHECKING:

@@ -116,9 +116,50 @@ def test_only_old() -> None:
     assert verdict.certificates == prints(old, *before)
 
 
-def test_predecessors_do_not_matter_while_there_is_a_valid_one() -> None:
-    verdict = judge(ROOT, item(), item(OLD_ROOT))
-    assert (verdict.code, verdict.predecessors) == (OidVerdictCode.VALID, ())
+def test_predecessors_in_force_stand_beside_a_valid_one() -> None:
+    good, before = item(), item(OLD_ROOT)
+    verdict = judge(ROOT, good, before, expired(OLD_ROOT))
+    assert (verdict.code, verdict.certificates) == (OidVerdictCode.VALID, prints(good))
+    assert verdict.predecessors == prints(before)
+    assert judge(ROOT, good, expired(OLD_ROOT)).predecessors == ()
+
+
+KEPT_ROOT: Final = "1.2.246.10.7259015"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "items", "told"),
+    [
+        (UNIT, (item(OLD_ROOT),), True),
+        (UNIT, (expired(OLD_ROOT),), True),
+        (UNIT, (item(), item(OLD_ROOT)), True),
+        (UNIT, (item(), item(), item(OLD_ROOT)), True),
+        (UNIT, (item(), expired(OLD_ROOT)), False),
+        (UNIT, (expired(),), False),
+        (UNIT, (), False),
+        (OLD_ROOT, (item(OLD_ROOT),), True),
+        (OLD_ROOT, (), True),
+        (KEPT_ROOT, (expired(KEPT_ROOT),), False),
+        (KEPT_ROOT, (item("1.2.246.537.10.7259015"),), True),
+        ("1.2.246.10.20000008", (item("1.2.246.537.10.20000008"),), False),
+        ("1.2.246.10.2048198", (expired("1.2.246.10.2048198"),), False),
+        ("1.2.246.556", (expired("1.2.246.556.12.21.2"),), False),
+    ],
+)
+def test_the_end_of_the_transition_where_an_old_root_plays_a_part(
+    wanted: str, items: tuple[InventoryCertificate, ...], told: bool
+) -> None:
+    end = judge(wanted, *items).transition_end
+    assert (end is not None) is told
+    if end is not None:
+        assert (end.day, end.days_left, end.provisional) == (date(2023, 6, 30), 121, True)
+        assert "DVV clinic slides" in end.source
+
+
+def test_days_since_the_end_of_the_transition_are_negative() -> None:
+    end = judge(UNIT, item(OLD_ROOT), as_of=date(2023, 7, 2)).transition_end
+    assert end is not None
+    assert end.days_left == -2
 
 
 def test_none() -> None:
@@ -302,12 +343,12 @@ LOCAL = f'[[transition]]\nid = "ours"\nday = 2023-12-31\nprovisional = false\nco
 
 def test_ends_of_transitions(tmp_path: Path) -> None:
     ours, theirs = RootMatch(RootStatus.OLD, "x", ("06", "05")), RootMatch(RootStatus.OLD, "x", ("05",))
-    shipped = load_oid_verdict_rules().transition_end(ours)
+    shipped = load_oid_verdict_rules().transition_end(ours, AS_OF)
     assert shipped is not None
-    assert (shipped.day, shipped.provisional) == (date(2023, 6, 30), True)
+    assert (shipped.day, shipped.days_left, shipped.provisional) == (date(2023, 6, 30), 121, True)
     (tmp_path / "oid_verdicts.toml").write_text(LOCAL)
     rules = load_oid_verdict_rules(tmp_path)
-    ends = [rules.transition_end(match) for match in (ours, theirs, RootMatch(RootStatus.OTHER))]
+    ends = [rules.transition_end(match, AS_OF) for match in (ours, theirs, RootMatch(RootStatus.OTHER))]
     assert [(end.day, end.provisional) for end in ends if end] == [
         (date(2023, 12, 31), False),
         (date(2023, 6, 30), True),
@@ -319,7 +360,7 @@ def test_a_local_end_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
     (tmp_path / "oid_verdicts.toml").write_text(LOCAL.replace('"ours"', '"transition-2023"'))
     rules = load_oid_verdict_rules(tmp_path)
     assert [end.id for end in rules.transitions] == ["transition-2023"]
-    assert rules.transition_end(RootMatch(RootStatus.OTHER)) is None
+    assert rules.transition_end(RootMatch(RootStatus.OTHER), AS_OF) is None
 
 
 @pytest.mark.parametrize(

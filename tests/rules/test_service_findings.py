@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 from cardtool.certificates.bundles import parse_bundle
 from cardtool.model.certificate import Certificate, Defect, NameAttribute, PublicKeyFacts
 from cardtool.model.errors import InstallationError, LocalDataError
-from cardtool.model.inventory import InventoryCertificate, InventoryFindingCode
+from cardtool.model.inventory import GRAVEST_FIRST, InventoryCertificate, InventoryFindingCode
 from cardtool.model.oid import RootStatus
 from cardtool.model.organisation import OrganisationStatus
 from cardtool.model.service import Environment, ServiceJudgement, ServiceKind, ServiceUsage
 from cardtool.model.sighting import Place, SourceKind
+from cardtool.model.verdict import Severity
 from cardtool.register.imports_values import ImportedRegister, RegisterRow
 from cardtool.register.loading import load_register
 from cardtool.register.oid_syntax import root_of
-from cardtool.register.roots import PROBABLY_A_COUNTY, RootIndex, load_roots
+from cardtool.register.roots import RootIndex, load_roots
 from cardtool.rules.inventory_findings import named_organisation
 from cardtool.rules.inventory_findings_seen import LOOKS, business_id_in
 from cardtool.rules.inventory_findings_tables import shipped_inventory_findings
@@ -169,7 +170,7 @@ def test_kela_has_no_business_id_in_its_oid() -> None:
         (OLD, Code.OLD_ROOT, SATSHP),
         (KEPT, Code.KEPT_ROOT, "Kymenlaakson hyvinvointialue"),
         ("1.2.246.10.20000008.1", Code.OTHER_ORGANISATION, "1.2.246.10.20000008"),
-        (OWN, Code.OTHER_ORGANISATION, f"1.2.246.10.32213502; {PROBABLY_A_COUNTY}"),
+        (OWN, Code.PROBABLE_COUNTY_ROOT, "1.2.246.10.32213502"),
         ("1.2.246.10.32213044.1", Code.CHECK_DIGIT, "3221304-4"),
         ("1.2.246.10.032213043.1", Code.OID_NOT_VALID, "1.2.246.10.032213043.1"),
         ("1.2.246.", Code.OID_NOT_VALID, "1.2.246."),
@@ -304,10 +305,15 @@ def test_every_certificate_has_its_findings(
     order = [rule.code for rule in RULES.rules]
     codes = [finding.code for finding in findings]
     assert codes == sorted(codes, key=order.index)
+    gravities = [GRAVEST_FIRST.index(finding.severity) for finding in findings]
+    assert gravities == sorted(gravities)
     assert all(len(finding.detail) <= MAX_TEXT for finding in findings)
     statuses = [(Code.OLD_ROOT, RootStatus.OLD), (Code.KEPT_ROOT, RootStatus.KEPT)]
-    for code, status in [*statuses, (Code.OTHER_ORGANISATION, RootStatus.OTHER)]:
+    for code, status in statuses:
         assert (code in codes) == (root is not None and root.status is status)
+    others = [code for code in codes if code in {Code.OTHER_ORGANISATION, Code.PROBABLE_COUNTY_ROOT}]
+    assert len(others) == (root is not None and root.status is RootStatus.OTHER)
+    assert (Code.PROBABLE_COUNTY_ROOT in others) == (root is not None and root.probable_county)
 
 
 @given(st.text(max_size=20) | st.from_regex(r"[0-9]{6,7}-[0-9]"))
@@ -329,13 +335,15 @@ VALIDITY = (
     '[[validity]]\nid = "ours"\nusages = ["server"]\nkinds = ["sote_service"]\nfrom = 2023-01-01\nmonths = 6\n'
     'certainty = "certain"\nsource = "x"\nread = 2026-01-01\n'
 )
-FINDING = '[[finding]]\ncode = "many_places"\nplaces = 2\nsource = "x"\n'
+FINDING = '[[finding]]\ncode = "many_places"\nseverity = "critical"\ncertainty = "likely"\nplaces = 2\nsource = "x"\n'
 
 
 def test_local_findings_and_validities(tmp_path: Path) -> None:
     (tmp_path / "inventory_findings.toml").write_text(FINDING + VALIDITY + VALIDITY.replace("ours", "server-2020"))
     rules = load_inventory_finding_rules(tmp_path)
-    assert [rule.code for rule in rules.rules] == [rule.code for rule in RULES.rules]
+    assert {rule.code for rule in rules.rules} == set(InventoryFindingCode)
+    grave = [rule.code for rule in rules.rules if rule.severity is Severity.CRITICAL]
+    assert grave == [Code.NAME_AND_OID_DISAGREE, Code.MANY_PLACES]
     assert {rule.places for rule in rules.rules if rule.code is Code.MANY_PLACES} == {2}
     assert [rule.id for rule in rules.validities] == ["ours", "server-2020", "server-before-2020", "system-signature"]
     assert load_inventory_finding_rules(tmp_path / "missing") == RULES
@@ -347,6 +355,9 @@ def test_local_findings_and_validities(tmp_path: Path) -> None:
         (FINDING + FINDING, "code many_places stands twice"),
         (FINDING.replace("places = 2\n", ""), "places is missing"),
         (FINDING.replace("many_places", "old_root"), "unknown key places"),
+        (FINDING.replace('severity = "critical"\n', ""), "severity is missing"),
+        (FINDING.replace('"critical"', '"grave"'), "severity must be one of info, warning, critical"),
+        (FINDING.replace('certainty = "likely"\n', ""), "certainty is missing"),
         (VALIDITY + VALIDITY, "id ours stands twice"),
         ("x = 1\n", "unknown key x"),
     ],
@@ -356,6 +367,30 @@ def test_faults_of_local_data(tmp_path: Path, text: str, complaint: str) -> None
     with pytest.raises(LocalDataError) as caught:
         load_inventory_finding_rules(tmp_path)
     assert complaint in caught.value.detail
+
+
+def test_severities_are_those_of_the_file() -> None:
+    severities = {rule.code: rule.severity for rule in RULES.rules}
+    assert severities[Code.NAME_AND_OID_DISAGREE] is Severity.CRITICAL
+    assert severities[Code.OLD_ROOT] is Severity.WARNING
+    assert severities[Code.OTHER_ORGANISATION] is Severity.INFO
+    assert all(rule.source and rule.certainty for rule in RULES.rules)
+
+
+def test_a_finding_has_the_severity_of_its_rule() -> None:
+    made = issued(SATA, OLD)
+    item = InventoryCertificate(
+        made,
+        ServiceJudgement(ServiceKind.SOTE_SERVICE, ServiceUsage.SERVER, Environment.TEST),
+        kanta_oid_of(made),
+        ROOTS.match_root(OLD),
+    )
+    told = RULES.findings(item, named_organisation(made, REGISTER))
+    assert [(finding.code, finding.severity) for finding in told] == [
+        (Code.NAME_AND_OID_DISAGREE, Severity.CRITICAL),
+        (Code.OLD_ROOT, Severity.WARNING),
+        (Code.TEST_CERTIFICATE, Severity.INFO),
+    ]
 
 
 def test_a_missing_code_is_told() -> None:

@@ -170,6 +170,65 @@ def test_nothing_matched_is_said() -> None:
     assert judged.usage is ServiceUsage.OTHER
 
 
+def told(issued: Certificate, hint: SourceKind | None = None) -> list[str]:
+    return [str(seen) for seen in RULES.judge(issued, hint=hint).evidence]
+
+
+@pytest.mark.parametrize(
+    ("issued", "evidence"),
+    [
+        (
+            made(purposes=(SERVER, "1.2.3")),
+            [
+                "exact_issuer: DVV Social Welfare and Healthcare Service Certificates - G3R",
+                "extended_key_usage: serverAuth 1.2.3",
+            ],
+        ),
+        (
+            made(issuer=ACME),
+            [f"subject_serial_number: serialNumber={OID}", "key_usage: digitalSignature keyEncipherment"],
+        ),
+        (
+            made("C=FI, O=FI-TEST, OU=GOV, CN=3221304-3", ACME),
+            [
+                "subject_common_name: CN=3221304-3",
+                "subject_organisation: O=FI-TEST",
+                "subject_unit: OU=GOV",
+                "test_name: O=FI-TEST",
+            ],
+        ),
+        (
+            made(f"{X_ROAD.replace('=FI/', '=FI-TEST/')}, CN=3221304-3", ACME),
+            [
+                "subject_serial_number: serialNumber=FI-TEST/server/MUN",
+                "subject_common_name: CN=3221304-3",
+                "test_name: serialNumber=FI-TEST/server/MUN",
+            ],
+        ),
+        (
+            made("serialNumber=1.2.246.556.10001.1, OU=INT_eResepti, CN=testi", issuer_name("X", DVV_TEST), None),
+            [
+                "subject_serial_number: serialNumber=1.2.246.556.10001.1",
+                "test_issuer: O=Digi- ja vaestotietovirasto TEST",
+                "test_oid: 1.2.246.556.10001.1",
+                "test_name: CN=testi",
+                "test_name: OU=INT_eResepti",
+            ],
+        ),
+        (made("CN=x", ACME, None, policies=("1.2.246.517.1.10.358.2",)), ["policy: 1.2.246.517.1.10.358.2"]),
+        (replace(made("CN=x", ACME), is_ca=True), ["basic_constraints: CA"]),
+    ],
+)
+def test_the_evidence_says_what_was_looked_at(issued: Certificate, evidence: list[str]) -> None:
+    assert sorted(told(issued)) == sorted(evidence)
+
+
+def test_the_evidence_of_cards_and_metadata() -> None:
+    card = told(made("CN=x", issuer_name("DVV Citizen Certificates - G4R")))
+    assert card[0] == "card_rules: DVV Citizen Certificates - G4R"
+    assert told(made(BUSINESS, ACME), SourceKind.SAML)[0] == "seen_in: saml"
+
+
 # --- usage ----------------------------------------------------------------------------------------------------
 
 

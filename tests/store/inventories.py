@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from cardtool.model.certificate import Certificate, Name, NameAttribute
 from cardtool.model.evidence import Confidence, Evidence, EvidenceCode
-from cardtool.model.inventory import Inventory, InventoryCertificate, InventoryFinding, InventoryFindingCode
+from cardtool.model.inventory import (
+    Inventory,
+    InventoryCertificate,
+    InventoryFinding,
+    InventoryFindingCode,
+    IssuerChain,
+)
 from cardtool.model.oid import (
     KantaOid,
     NodeClass,
@@ -18,11 +24,14 @@ from cardtool.model.oid import (
     OidVerdictCode,
     RootMatch,
     RootStatus,
+    TransitionEnd,
     WantedOid,
 )
 from cardtool.model.organisation import Organisation, OrganisationKind, OrganisationStatus, Successor
 from cardtool.model.service import Environment, ServiceJudgement, ServiceKind, ServiceUsage
 from cardtool.model.sighting import Coverage, Place, Refusal, RefusalReason, SourceKind, SourceState
+from cardtool.model.trust import TrustState
+from cardtool.model.verdict import Severity
 from tests.values import certificate
 
 if TYPE_CHECKING:
@@ -88,7 +97,11 @@ def found(label: str = "a", *places: Place, key: str = "", **changes: object) ->
         "root": RootMatch(RootStatus.NEW, "Satakunnan hyvinvointialue", ("06",), "oid_roots.csv"),
         "organisation": SATAKUNTA,
         "places": places or (replace(FILE, path=f"/etc/pki/{label}.pem"),),
-        "findings": (InventoryFinding(InventoryFindingCode.MANY_PLACES, "2"),),
+        "findings": (
+            InventoryFinding(InventoryFindingCode.OLD_ROOT, severity=Severity.WARNING),
+            InventoryFinding(InventoryFindingCode.MANY_PLACES, "2"),
+        ),
+        "chain": IssuerChain(TrustState.TRUSTED, ("1a" * 32, "2b" * 32), "DVV Gov. Root CA - G3 ECC"),
     }
     return InventoryCertificate(**{**values, **changes})  # type: ignore[arg-type] # values of many types by name
 
@@ -126,6 +139,13 @@ def inventory(certificates: Iterable[InventoryCertificate] = (), **changes: obje
                 tuple(one.certificate.sha256 for one in judged),
             ),
             OidVerdict(WantedOid("1.2.246.556"), OidVerdictCode.UNKNOWN),
+            OidVerdict(
+                WantedOid("1.2.246.10.32213086"),
+                OidVerdictCode.ONLY_OLD,
+                certificates=("3c" * 32,),
+                predecessors=("3c" * 32,),
+                transition_end=TransitionEnd(date(2023, 6, 30), -1239, provisional=True, source="DVV"),
+            ),
         ),
         "as_of": AS_OF,
         "scanned_at": SCANNED_AT,

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from cardtool.model.errors import LocalDataError, SourceNotReadableError
+from cardtool.model.inventory import InventoryFinding, InventoryFindingCode, IssuerChain
 from cardtool.store import engine as engines
 from cardtool.store import pieces
 from cardtool.store.engine import database_url, open_engine, shown, told, writing
@@ -95,6 +97,17 @@ def test_a_locked_file_is_told_after_a_while(tmp_path: Path, monkeypatch: pytest
             store.record(inventory(), host="h", tool="t")
         other.close()
         store.record(inventory(), host="h", tool="t")
+
+
+def test_opening_a_file_leaves_the_locks_of_others_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("CREATE TABLE other (value)")
+        open_engine(database_url(path)).dispose()
+        write = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
+        finished = subprocess.run([sys.executable, "-c", write, path], check=False, capture_output=True, text=True)
+        assert "database is locked" in finished.stderr
 
 
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
@@ -193,8 +206,13 @@ def test_a_database_of_the_first_schema_is_read(tmp_path: Path) -> None:
 
 
 def first_schema() -> Inventory:
-    """What ``schema_0001.sql`` holds."""
-    return inventory([found("a", FILE), found("b", STORE)])
+    """What ``schema_0001.sql`` holds: chains and ends of transitions were not known then, and severities not told."""
+    said: dict[str, Any] = {
+        "findings": (InventoryFinding(InventoryFindingCode.MANY_PLACES, "2"),),
+        "chain": IssuerChain(),
+    }
+    whole = inventory([found("a", FILE, **said), found("b", STORE, **said)])
+    return replace(whole, oids=whole.oids[:2])
 
 
 def stop(store: InventoryStore) -> None:

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cardtool.model.certificate import Certificate, KeyUse, NameAttribute
-from cardtool.model.inventory import InventoryCertificate
+from cardtool.model.inventory import InventoryCertificate, InventoryFinding, InventoryFindingCode, IssuerChain
 from cardtool.model.oid import OidVerdict
 from cardtool.model.sighting import Coverage
 from cardtool.store.values import from_json, to_json
@@ -51,6 +52,17 @@ def test_bytes_of_the_certificate_are_written_as_their_position() -> None:
 
 def test_what_equals_its_default_is_left_out_and_comes_back() -> None:
     assert "path_length" not in json.loads(to_json(service_certificate()))
+
+
+def test_what_an_earlier_version_did_not_know_becomes_the_default() -> None:
+    one = found("a")
+    stored = json.loads(to_json(one))
+    del stored["chain"]
+    stored["findings"] = [{"code": "old_root"}]
+    before = from_json(InventoryCertificate, json.dumps(stored))
+    assert before.chain == IssuerChain()
+    assert before.findings == (InventoryFinding(InventoryFindingCode.OLD_ROOT),)
+    assert replace(before, chain=one.chain, findings=one.findings) == one
 
 
 def test_what_is_missing_or_unknown_is_an_error() -> None:

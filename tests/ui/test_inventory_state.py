@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cardtool.app.inventory.remembering import RememberedScan
+from cardtool.app.inventory.request import ScanRequest
 from cardtool.app.inventory.scanning import Progress
 from cardtool.app.language import LANGUAGES, Texts
 from cardtool.model.cause import Cause, Problem
@@ -22,7 +24,7 @@ from ui.inventory.grouping import filter_groups, group_by_organisation, is_open,
 from ui.inventory.rows import Rows, RowTexts, fold
 from ui.inventory.signs import OID_SIGNS, SOURCE_SIGNS
 from ui.inventory.sorting import sorted_rows
-from ui.inventory.state import HorizonUnit, InventorySession, InventoryState, Phase
+from ui.inventory.state import HorizonUnit, InventorySession, InventoryState, Phase, ScanForm
 from ui.inventory.strings import Column, column_titles, tell_cells, tell_coverage, tell_oid, tell_pair, tell_progress
 
 if TYPE_CHECKING:
@@ -35,16 +37,25 @@ PROGRESS = Progress(10, 2, 40, 2.0)
 # -- the state machine -----------------------------------------------------------------------------------
 
 
+RECENT = (RememberedScan("first", ScanRequest(paths=(A,))), RememberedScan("", ScanRequest(tls=("a.example:443",))))
+FORMS = (
+    ScanForm(),
+    ScanForm(ask_servers=True, tls=("no address",)),
+    ScanForm(tokens=True, horizon=3, unit=HorizonUnit.PERCENT),
+    ScanForm(paths=(A, B), wanted=B),
+)
 ACTS: Mapping[str, Callable[[InventorySession, int], object]] = {
     "add": lambda session, number: session.add_paths([Path(str(number))]),
     "remove": lambda session, number: session.remove_paths([Path(str(number))]),
-    "stores": lambda session, number: session.choose_stores(wanted=bool(number)),
-    "wanted": lambda session, number: session.choose_wanted(Path(str(number)) if number else None),
-    "horizon": lambda session, number: session.choose_horizon(number + 1, HorizonUnit.PERCENT),
+    "fill": lambda session, number: session.fill(FORMS[number]),
+    "passwords": lambda session, number: session.take_passwords([str(number)] * number),
+    "recent": lambda session, number: session.take_recent(RECENT[:number]),
+    "again": lambda session, _: session.begin_again(),
     "begin": lambda session, _: session.begin(),
     "cancel": lambda session, _: session.cancel(),
     "progress": lambda session, number: session.take_progress(number, PROGRESS),
     "inventory": lambda session, number: session.take_inventory(number, three()),
+    "failure": lambda session, _: session.show_problem(Problem(Cause.INTERNAL_ERROR)),
     "problem": lambda session, number: session.take_problem(number, Problem(Cause.SOURCE_NOT_READABLE)),
 }
 
@@ -56,11 +67,11 @@ def test_whatever_happens_the_state_makes_sense(steps: list[tuple[str, int]]) ->
         before = session.state
         ACTS[act](session, number)
         after = session.state
-        assert len(set(after.paths)) == len(after.paths)
+        assert len(set(after.form.paths)) == len(after.form.paths)
         assert not (after.can_scan and after.scanning)
         assert after.progress is None or after.scanning
         if before.scanning and act not in {"inventory", "problem"}:
-            assert (after.request, after.inventory) == (before.request, before.inventory)
+            assert (after.form, after.inventory) == (before.form, before.inventory)
             assert after.scanning
         if not before.scanning and act in {"inventory", "problem", "progress", "cancel"}:
             assert after == before
@@ -76,18 +87,37 @@ def test_a_scan_begins_only_with_something_to_scan() -> None:
     assert session.state.request.paths == (A,)
 
 
-def test_stores_alone_are_something_to_scan() -> None:
+@pytest.mark.parametrize(
+    "form",
+    [
+        ScanForm(windows_stores=("LocalMachine",)),
+        ScanForm(system_trust=True),
+        ScanForm(tokens=True),
+        ScanForm(tls=("a.example",), ask_servers=True),
+        ScanForm(saml=("metadata.xml",)),
+        ScanForm(xroad=("xroad",)),
+        ScanForm(lists=("list.csv",)),
+    ],
+)
+def test_each_source_alone_is_something_to_scan(form: ScanForm) -> None:
     session = InventorySession()
-    session.choose_stores(wanted=True)
+    session.fill(form)
     assert session.state.can_scan
-    assert session.state.request.windows_stores == ("LocalMachine", "CurrentUser")
+    assert not session.state.request.names_nothing
+
+
+def test_servers_are_not_contacted_until_the_person_says_so() -> None:
+    session = InventorySession()
+    session.fill(ScanForm(tls=("a.example:443",)))
+    assert not session.state.can_scan
+    assert session.state.request.tls == ()
 
 
 @pytest.mark.parametrize(("unit", "told"), [(HorizonUnit.DAYS, "20d"), (HorizonUnit.PERCENT, "20%")])
 def test_the_horizon_has_the_form_of_a_request(unit: HorizonUnit, told: str) -> None:
     session = InventorySession()
     assert session.state.request.horizon == "90d"
-    session.choose_horizon(20, unit)
+    session.fill(ScanForm(horizon=20, unit=unit))
     assert session.state.request.horizon == told
 
 
@@ -98,7 +128,8 @@ def test_a_cancelled_scan_still_gives_its_result_and_an_earlier_one_does_not() -
     session.cancel()
     assert session.state.phase is Phase.CANCELLING
     session.take_inventory(first, made)
-    assert session.state == InventoryState(paths=(A,), inventory=made)
+    form = ScanForm(paths=(A,))
+    assert session.state == InventoryState(form=form, scanned=form, inventory=made, result=made)
     second = session.begin()
     session.take_problem(first, Problem(Cause.SOURCE_NOT_READABLE))
     assert session.state.scanning

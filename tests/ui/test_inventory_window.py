@@ -113,7 +113,7 @@ def shows_result(page: InventoryView) -> bool:
 
 
 def chosen_paths(page: InventoryView) -> list[Path]:
-    return list(page.session.state.paths)
+    return list(page.session.state.form.paths)
 
 
 def phase(page: InventoryView) -> Phase:
@@ -282,6 +282,7 @@ def test_the_list_of_keys_names_those_of_the_page(window: MainWindow, page: Inve
 
 
 def test_everything_can_be_reached_with_tab(window: MainWindow, filled: InventoryView) -> None:
+    filled.scan_bar.show_details(open_=True)
     filled.scan_bar.places.setFocus()
     visited: set[QWidget | None] = set()
     while window.focusWidget() not in visited:
@@ -313,14 +314,14 @@ def test_dialogs_add_folders_files_and_a_list(window: MainWindow, page: Inventor
         dialog.filesSelected.emit([str(file)])
         dialog.fileSelected.emit(str(file))
     assert chosen_paths(page) == [folder, folder / "certificates" / "one.pem"]
-    assert page.session.state.wanted == folder / "wanted.csv"
+    assert page.session.state.form.wanted == folder / "wanted.csv"
     bar.places.setCurrentRow(1)
     bar.remove.click()
     assert chosen_paths(page) == [folder]
     bar.remove.click()
     assert chosen_paths(page) == []
     bar.usual_wanted.click()
-    assert page.session.state.wanted is None
+    assert page.session.state.form.wanted is None
 
 
 def test_the_dialog_of_the_report_takes_a_name(window: MainWindow, filled: InventoryView, folder: Path) -> None:
@@ -338,10 +339,8 @@ def test_the_dialog_of_the_report_takes_a_name(window: MainWindow, filled: Inven
 def test_the_horizon_is_days_or_percent(page: InventoryView) -> None:
     page.scan_bar.horizon.setValue(400)
     page.scan_bar.unit.setCurrentIndex(1)
-    state = page.session.state
-    assert (state.horizon, state.unit) == (100, HorizonUnit.PERCENT)
-    page.scan_bar.stores_chosen.emit(True)
-    assert page.session.state.stores
+    form = page.session.state.form
+    assert (form.horizon, form.unit) == (100, HorizonUnit.PERCENT)
 
 
 # -- for everybody ---------------------------------------------------------------------------------------------

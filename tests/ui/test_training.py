@@ -86,8 +86,8 @@ class Room:
 def room(qtbot: QtBot) -> Iterator[Room]:
     window = MainWindow("en", training=True, training_panel=True)
     qtbot.addWidget(window)
-    window.show()
-    qtbot.waitActive(window)
+    with qtbot.waitActive(window):
+        window.show()
     training = FakeTraining()
     made = Room(window, training, qtbot)
     control = TrainingControl(training, made.panel, window)  # type: ignore[arg-type] # a fake of the same face
@@ -220,5 +220,5 @@ def test_the_training_window_fits_a_small_screen(room: Room) -> None:
 
 def test_every_action_of_a_training_has_a_key(room: Room) -> None:
     keys = [action.shortcut().toString() for action in room.window.actions_.all]
-    assert len(keys) == len(set(keys)) == 16
+    assert len(keys) == len(set(keys)) == 18
     assert "F8" in keys

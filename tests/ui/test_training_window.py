@@ -40,8 +40,8 @@ def real(qtbot: QtBot) -> Iterator[RealWindow]:
     qtbot.addWidget(window)
     assert window.training is not None
     watching, control = Watching(workspace, ReadRequest(), window), TrainingControl(training, window.training, window)
-    window.show()
-    qtbot.waitActive(window)
+    with qtbot.waitActive(window):
+        window.show()
     watching.start()
     with short_turns():
         opened = RealWindow(window, qtbot)

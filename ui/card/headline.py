@@ -24,10 +24,16 @@ SLOW_READING: Final = 5000
 
 
 class HeadlineView(QFrame):
-    """Icon, title, next step and note on a tinted ground; one stop of the Tab key."""
+    """Icon, title, next step and note on a tinted ground; one stop of the Tab key.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        parent: owner.
+        title_size: size of the title, as a multiple of the font's.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, title_size: float = _TITLE) -> None:
         super().__init__(parent)
+        self._title_size = title_size
         self._shown: Headline | None = None
         self._icon = QLabel(self)
         self._note, self._title, self._detail = (_wrapping(self) for _ in range(3))
@@ -135,7 +141,7 @@ class HeadlineView(QFrame):
         side = round(line_height(self.font()) * _ICON)
         self._icon.setPixmap(picture(headline.icon, headline.tone, palette, side, self.devicePixelRatioF()))
         self._note.setFont(scaled(self.font(), 1.0, bold=True))
-        self._title.setFont(scaled(self.font(), _TITLE, bold=True))
+        self._title.setFont(scaled(self.font(), self._title_size, bold=True))
         self._detail.setFont(scaled(self.font(), _DETAIL))
         words = QPalette(palette)
         words.setColor(QPalette.ColorRole.WindowText, colours.text)

@@ -17,6 +17,8 @@ class InventoryActions:
     """The actions of the page; they work while the focus is in it.
 
     Attributes:
+        scan: begin a scan.
+        details: open or close the details of the form.
         find: go to the filter.
         sort: sort by the column of the focus.
         export: write what is shown.
@@ -26,6 +28,8 @@ class InventoryActions:
     """
 
     def __init__(self, page: QWidget) -> None:
+        self.scan = _action(page, "Ctrl+Return")
+        self.details = _action(page, "F4")
         self.find = _action(page, "Ctrl+F")
         self.sort = _action(page, "F7")
         self.export = _action(page, "Ctrl+S")
@@ -33,10 +37,12 @@ class InventoryActions:
     @property
     def all(self) -> tuple[QAction, ...]:
         """Every action, in the order of the list of keys."""
-        return self.find, self.sort, self.export
+        return self.scan, self.details, self.find, self.sort, self.export
 
     def say(self, texts: Texts) -> None:
         """Take the words of a language."""
+        self.scan.setText(texts.say("Scan"))
+        self.details.setText(texts.say("More to scan, and how"))
         self.find.setText(texts.say("Filter the certificates"))
         self.sort.setText(texts.say("Sort by the column of the focus"))
         self.export.setText(texts.say("Write a report of what is shown"))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
+from ui.inventory.cell_painting import CellPainter
+from ui.inventory.certificate_details import CertificateDetails
 from ui.inventory.model import CertificateModel, CertificateRole
 from ui.inventory.strings import Column
 from ui.inventory.table_look import set_up_table
@@ -28,7 +30,8 @@ _WIDTHS: Final = {
     Column.FROM: 13,
     Column.UNTIL: 13,
     Column.ISSUER: 34,
-    Column.FINDINGS: 28,
+    Column.CHAIN: 26,
+    Column.FINDINGS: 34,
     Column.PLACES: 40,
 }
 
@@ -42,6 +45,9 @@ class CertificateView(QWidget):
         self.table = QTableView(self)
         set_up_table(self.table, self.model, {int(column): width for column, width in _WIDTHS.items()})
         self.table.setWordWrap(False)
+        self.table.setItemDelegate(CellPainter(self.table, self.model.text))
+        self.details = CertificateDetails(self)
+        self._content: Content | None = None
         self._inventory: Inventory | None = None
         self._number = -1
         header = self.table.horizontalHeader()
@@ -55,7 +61,8 @@ class CertificateView(QWidget):
         self.model.modelReset.connect(self._choose_again)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, line_height(self.font()) // 4, 0, 0)
-        column.addWidget(self.table)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.details)
 
     def say(self, texts: Texts) -> None:
         """Take the words of a language."""
@@ -68,6 +75,7 @@ class CertificateView(QWidget):
         """Show the certificates of an inventory; the same one in other words keeps its chosen row."""
         if content.inventory is not self._inventory:
             self._inventory, self._number = content.inventory, -1
+        self._content = content
         self.model.show_content(content)
 
     def filter(self, needle: str) -> None:
@@ -86,13 +94,16 @@ class CertificateView(QWidget):
         return "\t".join(self.model.cells(self.table.currentIndex().row()))
 
     def _remember(self, number: int | None) -> None:
-        if number is not None:
+        if number is not None and self._content is not None:
             self._number = number
+            self.details.show_certificate(self._content, self._content.inventory.certificates[number])
 
     def _choose_again(self) -> None:
         """A filter leaves the chosen row chosen where it is still shown."""
         row = self.model.row_of(self._number) if self._number >= 0 else -1
-        if row >= 0:
+        if row < 0:
+            self.details.hide()
+        else:
             index = self.model.index(row, 0)
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.table.selectionModel().setCurrentIndex(index, flags)

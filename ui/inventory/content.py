@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from cardtool.model.inventory import GRAVEST_FIRST
 from ui.inventory.grouping import group_by_organisation, oid_key
 from ui.inventory.rows import RowTexts
 from ui.inventory.sorting import sorted_rows
@@ -66,5 +67,12 @@ def _keys(content: Content, column: Column) -> Sequence[Any]:
             return [item.certificate.not_after for item in certificates]
         case Column.OID:
             return [oid_key(item.oid.text) if item.oid else () for item in certificates]
+        case Column.FINDINGS:
+            return [_gravity(item) for item in certificates]
         case _:
             return content.rows.columns[column]
+
+
+def _gravity(item: InventoryCertificate) -> tuple[int, ...]:
+    """The gravest findings come first, certificates without any last."""
+    return (*(GRAVEST_FIRST.index(finding.severity) for finding in item.findings), len(GRAVEST_FIRST))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTableView, QTreeView, QVBoxLayout, QWidget
 
-from cardtool.app.inventory.wording import name_of
+from cardtool.app.inventory.wording import name_of, tell_transition
 from ui.inventory.comparing import compare
 from ui.inventory.comparison_model import ComparisonModel
 from ui.inventory.grouping import organisation_of
@@ -92,7 +92,9 @@ class OidView(QWidget):
             return
         self._chosen = verdict.wanted.oid
         whose = organisation_of(verdict) or texts.say("Organisation not known")
-        self._title.setText(f"{whose}, {verdict.wanted.oid}: {name_of(texts, verdict.code)}")
+        title = f"{whose}, {verdict.wanted.oid}: {name_of(texts, verdict.code)}"
+        end = verdict.transition_end
+        self._title.setText(f"{title}\n{tell_transition(texts, end)}" if end else title)
         self.comparison.show_pairs(texts, compare(verdict, self._content.known, as_of), as_of, self.font())
         self.table.resizeRowsToContents()
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _MOST_VALUES: Final = 131_072
 _LEAST_REPEATS: Final = 4
 _BYTE: Final = 256
+#: Rows are searched one by one, not all together, when at most one in so many is left to search.
+_LEAST_SPARED: Final = 2
+#: The marks of all other rows.
+_OTHER: Final = bytes((1, 0)).ljust(_BYTE, b"\0")
 
 
 class RowTexts:
@@ -42,7 +46,7 @@ class RowTexts:
         """One byte for each row, 1 where ``wanted`` stands in a column, in upper or lower case."""
         folded = fold(wanted)
         marks = _any([column.marks(folded) for column in self._repeating], self._number)
-        return marks if b"\0" not in marks else _any([marks, self._own.marks(folded)], self._number)
+        return marks if b"\0" not in marks else self._own.marks(folded, marks)
 
 
 class Rows:
@@ -96,6 +100,12 @@ def _as_it_is(marks: bytes) -> Iterable[int]:
     return marks
 
 
+def _without(marks: bytes, others: bytes) -> bytes:
+    """1 where the first is 1 and the second is not."""
+    left = int.from_bytes(marks, "little") & ~int.from_bytes(others, "little")
+    return left.to_bytes(len(marks), "little")
+
+
 def _any(marks: Sequence[bytes], length: int) -> bytes:
     """1 where any of the marks is 1; as one large number, which is joined at once."""
     joined = 0
@@ -111,20 +121,24 @@ class _Own:
         self._texts = ["\n".join(texts) for texts in zip(*columns, strict=True)]
         self._last, self._marks = "", b"\1" * len(self._texts)
 
-    def marks(self, wanted: str) -> bytes:
-        """What is typed on at the end narrows what was found before."""
-        if self._last in wanted and self._marks.count(1) < len(self._texts) // _LEAST_REPEATS:
-            marks = self._narrowed(wanted)
+    def marks(self, wanted: str, found: bytes) -> bytes:
+        """The rows that are found already and those that hold ``wanted``.
+
+        Those that are found are not searched, and what is typed on at the end narrows what was found before.
+        """
+        left = _without(self._marks, found) if self._last in wanted else found.translate(_OTHER)
+        if left.count(1) <= len(self._texts) // _LEAST_SPARED:
+            marks = self._searched(wanted, left, found)
         else:
-            marks = bytes(map(contains, self._texts, repeat(wanted)))
+            marks = _any([found, bytes([wanted in text for text in self._texts])], len(found))
         self._last, self._marks = wanted, marks
         return marks
 
-    def _narrowed(self, wanted: str) -> bytes:
-        found = list(compress(range(len(self._texts)), self._marks))
-        texts = map(self._texts.__getitem__, found)
-        marks = bytearray(len(self._texts))
-        for row in compress(found, map(contains, texts, repeat(wanted))):
+    def _searched(self, wanted: str, left: bytes, found: bytes) -> bytes:
+        rows = list(compress(range(len(self._texts)), left))
+        texts = map(self._texts.__getitem__, rows)
+        marks = bytearray(found)
+        for row in compress(rows, map(contains, texts, repeat(wanted))):
             marks[row] = 1
         return bytes(marks)
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from cardtool.model.oid import OidVerdictCode
 from cardtool.model.sighting import SourceState
+from cardtool.model.trust import TrustState
+from cardtool.model.verdict import Severity
 from ui.look.tone import Tone
 
 if TYPE_CHECKING:
@@ -24,4 +26,16 @@ SOURCE_SIGNS: Final[Mapping[SourceState, tuple[str, Tone]]] = {
     SourceState.PARTIAL: ("warning", Tone.ACT),
     SourceState.UNREADABLE: ("stop", Tone.STOP),
     SourceState.CANCELLED: ("cancelled", Tone.ACT),
+}
+FINDING_SIGNS: Final[Mapping[Severity, tuple[str, Tone]]] = {
+    Severity.INFO: ("info", Tone.NOTE),
+    Severity.WARNING: ("warning", Tone.ACT),
+    Severity.CRITICAL: ("stop", Tone.STOP),
+}
+CHAIN_SIGNS: Final[Mapping[TrustState, tuple[str, Tone]]] = {
+    TrustState.TRUSTED: ("check", Tone.GOOD),
+    TrustState.NOT_TRUSTED: ("warning", Tone.ACT),
+    TrustState.INCOMPLETE: ("question", Tone.ACT),
+    TrustState.SIGNATURE_WRONG: ("forged", Tone.STOP),
+    TrustState.NOT_CHECKED: ("look", Tone.PLAIN),
 }

@@ -7,29 +7,30 @@
         ▲                │  inventory, or problem        │
         └────────────────┴───────────────────────────────┘
 
-A scan has a number; what a scan that is no longer under way still tells is not taken.
+A scan has a number; what a scan that is no longer under way still tells is not taken. While a scan is under way the
+form does not change. Passwords live here alone, from when they are given until the window is closed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from cardtool.app.inventory.request import ScanRequest
+from cardtool.app.inventory.passwords import gather
+from ui.inventory.form.values import WINDOWS_STORES, HorizonUnit, ScanForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from cardtool.app.inventory.remembering import RememberedScan
+    from cardtool.app.inventory.request import ScanRequest
     from cardtool.app.inventory.scanning import Progress
     from cardtool.model.cause import Problem
     from cardtool.model.inventory import Inventory
 
-#: Both locations of Windows that a person may read: the computer's and the user's own.
-WINDOWS_STORES: Final = ("LocalMachine", "CurrentUser")
-#: Days a certificate should last, and the part of its lifetime in percent, at the beginning.
-FIRST_DAYS: Final = 90
+__all__ = ["WINDOWS_STORES", "HorizonUnit", "InventorySession", "InventoryState", "Phase", "ScanForm"]
 
 
 class Phase(StrEnum):
@@ -40,37 +41,30 @@ class Phase(StrEnum):
     CANCELLING = "cancelling"
 
 
-class HorizonUnit(StrEnum):
-    """What the number of the horizon counts; the text is the one a request takes."""
-
-    DAYS = "d"
-    PERCENT = "%"
-
-
 @dataclass(frozen=True, slots=True)
 class InventoryState:
     """Everything the page shows.
 
     Attributes:
         phase: whether a scan is under way.
-        paths: files and folders to scan.
-        stores: scan the certificate stores of Windows too.
-        wanted: file with the OIDs that should have a certificate, ``None`` for the counties' roots.
-        horizon: how long a certificate should last, in ``unit``.
-        unit: days, or percent of the lifetime.
+        form: what is to be scanned.
+        scanned: the form of the last scan that was begun, ``None`` before the first.
+        passwords: for key stores; shown and written nowhere.
+        recent: the last scans, the last one first.
         progress: how far the scan is, ``None`` when nothing was told of it.
-        inventory: the last result, ``None`` before the first.
+        inventory: what is shown: the last result, or a kept run; ``None`` before the first.
+        result: the last result, ``None`` before the first.
         problem: why the last scan could not be made, ``None`` when it could.
     """
 
     phase: Phase = Phase.READY
-    paths: tuple[Path, ...] = ()
-    stores: bool = False
-    wanted: Path | None = None
-    horizon: int = FIRST_DAYS
-    unit: HorizonUnit = HorizonUnit.DAYS
+    form: ScanForm = ScanForm()  # noqa: RUF009 - a frozen value
+    scanned: ScanForm | None = None
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    recent: tuple[RememberedScan, ...] = ()
     progress: Progress | None = None
     inventory: Inventory | None = None
+    result: Inventory | None = None
     problem: Problem | None = None
 
     @property
@@ -80,18 +74,18 @@ class InventoryState:
 
     @property
     def can_scan(self) -> bool:
-        """Whether a scan may begin: there is something to scan, and none is under way."""
-        return not self.scanning and bool(self.paths or self.stores)
+        """Whether a scan may begin: there is something to scan, no line is wrong, and none is under way."""
+        return not self.scanning and not self.form.names_nothing and not self.form.faults
+
+    @property
+    def shows_result(self) -> bool:
+        """Whether what is shown is what the last scan found."""
+        return self.inventory is not None and self.inventory is self.result
 
     @property
     def request(self) -> ScanRequest:
         """What to scan, as the use case takes it."""
-        return ScanRequest(
-            paths=self.paths,
-            windows_stores=WINDOWS_STORES if self.stores else (),
-            wanted=self.wanted,
-            horizon=f"{self.horizon}{self.unit.value}",
-        )
+        return self.form.request(self.passwords)
 
 
 class InventorySession:
@@ -103,46 +97,55 @@ class InventorySession:
 
     # -- what the person does ------------------------------------------------------------------------
 
+    def fill(self, form: ScanForm) -> None:
+        """Scan this instead."""
+        if not self.state.scanning:
+            self._change(form=form)
+
     def add_paths(self, paths: Iterable[Path]) -> None:
         """Scan these too; each once."""
-        if not self.state.scanning:
-            self._change(paths=tuple(dict.fromkeys((*self.state.paths, *paths))))
+        form = self.state.form
+        self.fill(replace(form, paths=tuple(dict.fromkeys((*form.paths, *paths)))))
 
     def remove_paths(self, paths: Iterable[Path]) -> None:
         """Scan these no more."""
-        if not self.state.scanning:
-            gone = set(paths)
-            self._change(paths=tuple(path for path in self.state.paths if path not in gone))
+        form, gone = self.state.form, set(paths)
+        self.fill(replace(form, paths=tuple(path for path in form.paths if path not in gone)))
 
-    def choose_stores(self, *, wanted: bool) -> None:
-        """Scan the certificate stores of Windows too, or not."""
-        if not self.state.scanning:
-            self._change(stores=wanted)
+    def take_passwords(self, passwords: Iterable[str]) -> None:
+        """Try these too, after those given before."""
+        self._change(passwords=gather(self.state.passwords, passwords).passwords)
 
-    def choose_wanted(self, file: Path | None) -> None:
-        """Judge the OIDs of a file; ``None`` for the counties' roots."""
-        if not self.state.scanning:
-            self._change(wanted=file)
-
-    def choose_horizon(self, number: int, unit: HorizonUnit) -> None:
-        """How long a certificate should last."""
-        if not self.state.scanning:
-            self._change(horizon=number, unit=unit)
+    def drop_passwords(self) -> None:
+        """Know no password any more."""
+        self._change(passwords=())
 
     def begin(self) -> int:
         """Begin a scan; returns its number, 0 when none may begin."""
         if not self.state.can_scan:
             return 0
         self._scan += 1
-        self._change(phase=Phase.SCANNING, progress=None, problem=None)
+        self._change(phase=Phase.SCANNING, scanned=self.state.form, progress=None, problem=None)
         return self._scan
+
+    def begin_again(self) -> int:
+        """Scan once more what was scanned last, whatever was filled in since; returns as :meth:`begin`."""
+        if self.state.scanned is not None:
+            self.fill(self.state.scanned)
+        return self.begin()
 
     def cancel(self) -> None:
         """End the scan under way; what was read will be shown."""
         if self.state.phase is Phase.SCANNING:
             self._change(phase=Phase.CANCELLING)
 
-    # -- what a scan tells -----------------------------------------------------------------------------
+    # -- what is told ------------------------------------------------------------------------------------
+
+    def take_recent(self, recent: tuple[RememberedScan, ...]) -> None:
+        """The last scans; before anything was filled in, the form is that of the last one, without its servers."""
+        self._change(recent=recent)
+        if recent and self.state.form == ScanForm() and self.state.scanned is None:
+            self.fill(ScanForm.of(recent[0], ask_servers=False))
 
     def take_progress(self, scan: int, progress: Progress) -> None:
         """How far a scan is."""
@@ -152,12 +155,20 @@ class InventorySession:
     def take_inventory(self, scan: int, inventory: Inventory) -> None:
         """What a scan found."""
         if self._is_under_way(scan):
-            self._change(phase=Phase.READY, progress=None, inventory=inventory)
+            self._change(phase=Phase.READY, progress=None, inventory=inventory, result=inventory)
 
     def take_problem(self, scan: int, problem: Problem) -> None:
         """Why a scan could not be made; the last result stays."""
         if self._is_under_way(scan):
             self._change(phase=Phase.READY, progress=None, problem=problem)
+
+    def show_inventory(self, inventory: Inventory) -> None:
+        """Another result that is there already; that of a scan under way comes after it."""
+        self._change(inventory=inventory, problem=None)
+
+    def show_problem(self, problem: Problem) -> None:
+        """Why the result of a scan cannot be shown."""
+        self._change(problem=problem)
 
     def _is_under_way(self, scan: int) -> bool:
         return self.state.scanning and scan == self._scan

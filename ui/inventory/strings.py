@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from enum import IntEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cardtool.app.inventory.looking import tell_place, tell_state
-from cardtool.app.inventory.wording import name_of
+from cardtool.app.inventory.wording import name_of, tell_finding, tell_transition
 from cardtool.app.language import Texts
 from cardtool.model.finnish_time import finnish_day
+from cardtool.model.inventory import InventoryFinding
 from ui.inventory.grouping import organisation_of
 from ui.inventory.signs import SOURCE_SIGNS
 from ui.look.rows import Row
@@ -20,14 +22,19 @@ if TYPE_CHECKING:
 
     from cardtool.app.inventory.looking import Month
     from cardtool.app.inventory.scanning import Progress
-    from cardtool.model.inventory import InventoryCertificate
+    from cardtool.model.inventory import InventoryCertificate, InventoryFindingCode
     from cardtool.model.oid import OidVerdict
     from cardtool.model.sighting import Coverage
+    from cardtool.model.verdict import Severity
     from ui.inventory.comparing import Pair
     from ui.inventory.grouping import Group
 
 #: Days that stay known; those of a century in three languages are as many.
 _DAYS_KEPT: Final = 100_000
+#: What remains of a scan is told in minutes from here on, in seconds.
+_SECONDS_TOLD: Final = 120
+#: The same for findings: codes, severities, languages.
+_FINDINGS_KEPT: Final = 256
 
 
 class Column(IntEnum):
@@ -42,8 +49,9 @@ class Column(IntEnum):
     FROM = 6
     UNTIL = 7
     ISSUER = 8
-    FINDINGS = 9
-    PLACES = 10
+    CHAIN = 9
+    FINDINGS = 10
+    PLACES = 11
 
 
 def column_titles(texts: Texts) -> tuple[str, ...]:
@@ -59,6 +67,7 @@ def column_titles(texts: Texts) -> tuple[str, ...]:
         say("Valid from"),
         say("Valid until"),
         say("Issuer"),
+        say("Chain"),
         say("Worth knowing"),
         say("Places"),
     )
@@ -77,7 +86,8 @@ def tell_cells(texts: Texts, item: InventoryCertificate, as_of: date) -> tuple[s
         tell_day(texts, finnish_day(certificate.not_before)),
         tell_day(texts, finnish_day(certificate.not_after)),
         certificate.issuer.first("CN") or str(certificate.issuer),
-        "; ".join(name_of(texts, finding.code) for finding in item.findings),
+        name_of(texts, item.chain.state),
+        "; ".join(_finding(texts.language, finding.code, finding.severity) for finding in item.findings),
         "; ".join(tell_place(place) for place in item.places),
     )
 
@@ -96,6 +106,12 @@ def tell_day(texts: Texts, day: date) -> str:
 @lru_cache(maxsize=_DAYS_KEPT)
 def _day(language: str, day: date) -> str:
     return Texts(language).day(day)
+
+
+@lru_cache(maxsize=_FINDINGS_KEPT)
+def _finding(language: str, code: InventoryFindingCode, severity: Severity) -> str:
+    """A finding without its detail, so that the column repeats few values."""
+    return tell_finding(Texts(language), InventoryFinding(code, severity=severity))
 
 
 def tell_coverage(texts: Texts, source: Coverage) -> Row:
@@ -118,14 +134,17 @@ def tell_progress(texts: Texts, progress: Progress) -> str:
     told = texts.say("{number} looked at, {rate} in a second", number=progress.looked_at, rate=round(progress.rate))
     if progress.remaining is None:
         return told
-    return f"{told}, {texts.say('{seconds} s left', seconds=round(progress.remaining))}"
+    if progress.remaining < _SECONDS_TOLD:
+        return f"{told}, {texts.say('{seconds} s left', seconds=round(progress.remaining))}"
+    return f"{told}, {texts.say('{minutes} min left', minutes=math.ceil(progress.remaining / 60))}"
 
 
 def tell_oid(texts: Texts, verdict: OidVerdict) -> str:
     """The line of one wanted OID: its answer in words, the OID, and what it is for where that is known."""
     name = verdict.wanted.name
     line = f"{verdict.wanted.oid} – {name_of(texts, verdict.code)}"  # noqa: RUF001 - the dash between two parts
-    return f"{line} ({name})" if name and name != verdict.organisation else line
+    line = f"{line} ({name})" if name and name != verdict.organisation else line
+    return f"{line}. {tell_transition(texts, verdict.transition_end)}" if verdict.transition_end else line
 
 
 def tell_group(texts: Texts, group: Group) -> str:

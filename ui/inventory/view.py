@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +23,11 @@ from cardtool.model.cause import Problem
 from ui.inventory.actions import InventoryActions
 from ui.inventory.certificate_view import CertificateView
 from ui.inventory.coverage_view import CoverageView
+from ui.inventory.form.desk import ScanDesk
+from ui.inventory.form.dropping import Drops
+from ui.inventory.form.mnemonics import give_page_mnemonics
+from ui.inventory.form.passwords import PasswordOffer
+from ui.inventory.more_pages import MorePages
 from ui.inventory.oid_view import OidView
 from ui.inventory.scan_bar import ScanBar
 from ui.inventory.state import InventorySession
@@ -32,11 +36,11 @@ from ui.inventory.timeline_view import TimelineView
 from ui.look.announcing import announce
 from ui.look.fonts import line_height, width_of
 from ui.look.labels import plain_label
+from ui.window.strings import tell_notice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cardtool.app.inventory.looking import Month
+    from cardtool.app.inventory.remembering import RememberedScan
     from cardtool.app.inventory.scanning import Progress
     from cardtool.app.language import Texts
     from cardtool.model.inventory import Inventory
@@ -55,6 +59,8 @@ class InventoryView(QScrollArea):
         content_wanted: an inventory that is to be made ready.
         months_wanted: a content and the rows whose months are to be counted.
         report_wanted: path, content, rows and OIDs of a report.
+        remember_wanted: a scan to keep in the list of earlier ones.
+        forget_wanted: keep no list of earlier scans.
     """
 
     scan_wanted = Signal(int, object)
@@ -62,6 +68,8 @@ class InventoryView(QScrollArea):
     content_wanted = Signal(object)
     months_wanted = Signal(object, object)
     report_wanted = Signal(object, object, object, object)
+    remember_wanted = Signal(object)
+    forget_wanted = Signal()
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,12 +80,16 @@ class InventoryView(QScrollArea):
         self.actions_ = InventoryActions(self)
         self._page = QWidget(self)
         self.scan_bar, self.coverage = ScanBar(self._page), CoverageView(self._page)
+        self.offer = PasswordOffer(self._page)
+        self._drops = Drops(self, self.viewport(), self._page)
+        self.desk = ScanDesk(self.session, self.scan_bar, self.offer, self._drops, texts)
         self.filter, self._shown = QLineEdit(self._page), plain_label(self._page)
         self.export = QPushButton(self._page)
         self.tabs = QTabWidget(self._page)
         self.oids, self.certificates, self.timeline = OidView(self), CertificateView(self), TimelineView(self)
         for view in (self.oids, self.certificates, self.timeline):
             self.tabs.addTab(view, "")
+        self.more = MorePages(self.tabs, texts)
         self._lay_out()
         self._connect()
         self.say(texts)
@@ -88,7 +100,8 @@ class InventoryView(QScrollArea):
     def say(self, texts: Texts) -> None:
         """Show everything in another language."""
         self._texts = texts
-        for part in (self.actions_, self.scan_bar, self.oids, self.certificates, self.timeline):
+        self.desk.texts = texts
+        for part in (self.actions_, self.scan_bar, self.offer, self.oids, self.certificates, self.timeline):
             part.say(texts)
         self.filter.setPlaceholderText(texts.say("Filter: any part of a name, OID, issuer, place…"))
         self.filter.setAccessibleName(self.actions_.find.text())
@@ -98,6 +111,8 @@ class InventoryView(QScrollArea):
         titles = (texts.say("Kanta OIDs"), texts.say("All certificates"), texts.say("Expiry"))
         for place, title in enumerate(titles):
             self.tabs.setTabText(place, title)
+        self.more.say(texts)
+        give_page_mnemonics(self)
         self._show()
         if self.session.state.inventory is not None:
             self.content_wanted.emit(self.session.state.inventory)
@@ -116,6 +131,7 @@ class InventoryView(QScrollArea):
         if content.inventory is not self.session.state.inventory or content.texts is not self._texts:
             return False
         self._content = content
+        self.more.take_inventory(content.inventory)
         self.certificates.show_content(content)
         self.oids.show_content(content)
         self._filter()
@@ -142,7 +158,25 @@ class InventoryView(QScrollArea):
         inventory = self.session.state.inventory
         if inventory is not None and inventory is not before:
             self.content_wanted.emit(inventory)
-        announce(self, self._texts.say("The scan has ended."))
+        problem = self.session.state.problem
+        announce(self, self._texts.say("The scan has ended.") if problem is None else tell_notice(self._texts, problem))
+
+    def show_inventory(self, inventory: Inventory) -> None:
+        """Show a kept run, or the last scan again."""
+        self.session.show_inventory(inventory)
+        self._show()
+        self.content_wanted.emit(inventory)
+
+    def show_problem(self, problem: Problem) -> None:
+        """Show why a result cannot be shown."""
+        self.session.show_problem(problem)
+        self._show()
+        announce(self, tell_notice(self._texts, problem))
+
+    def take_recent(self, recent: tuple[RememberedScan, ...]) -> None:
+        """Offer the last scans."""
+        self.session.take_recent(recent)
+        self._show()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the colours and the font of the system."""
@@ -153,7 +187,9 @@ class InventoryView(QScrollArea):
     def _show(self) -> None:
         state = self.session.state
         self.scan_bar.show_state(self._texts, state)
+        self._drops.enabled = not state.scanning
         self.coverage.show_state(self._texts, state)
+        self.offer.show_state(self._texts, state)
         self.export.setEnabled(self._content is not None)
         self.actions_.export.setEnabled(self._content is not None)
         self._order_focus()
@@ -177,27 +213,15 @@ class InventoryView(QScrollArea):
         if self.tabs.currentWidget() is self.timeline and self._content is not None:
             self.months_wanted.emit(self._content, self.certificates.model.shown)
 
-    def _change(self, change: Callable[..., object], *values: object) -> None:
-        change(*values)
-        self._show()
-
-    def _begin(self) -> None:
-        scan = self.session.begin()
-        if scan:
-            self._show()
-            self.scan_bar.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.scan_wanted.emit(scan, self.session.state.request)
-
-    def _cancel(self) -> None:
-        self.session.cancel()
-        self._show()
-        self.cancel_wanted.emit()
-
     def _find(self) -> None:
-        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filter.selectAll()
+        field = self.more.filter or self.filter
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        field.selectAll()
 
     def _sort(self) -> None:
+        if self.more.current is not None:
+            self.more.current.sort_by_current()
+            return
         self.tabs.setCurrentWidget(self.certificates)
         self.certificates.sort_by_current()
 
@@ -224,7 +248,7 @@ class InventoryView(QScrollArea):
             return self.certificates.copied_text()
         if self.tabs.currentWidget() is self.oids:
             return "\n".join("\t".join(line) for line in self.oids.comparison.lines)
-        return ""
+        return self.more.current.copied_text() if self.more.current is not None else ""
 
     @property
     def parts(self) -> tuple[QWidget, ...]:
@@ -235,14 +259,16 @@ class InventoryView(QScrollArea):
             inside = (self.certificates.table,)
         elif tab is self.timeline:
             inside = (self.timeline.chart, self.timeline.table)
-        return (self.scan_bar.places, *self.coverage.grid.values[:1], self.filter, self.tabs.tabBar(), *inside)
+        elif self.more.current is not None:
+            inside = self.more.parts
+        return (*self.scan_bar.parts, *self.coverage.grid.values[:1], self.filter, self.tabs.tabBar(), *inside)
 
     def _order_focus(self) -> None:
         chain = (
             *self.scan_bar.focus_chain,
             *self.coverage.grid.values,
-            *(self.filter, self.export, self.tabs.tabBar(), self.oids.tree, self.oids.table),
-            *(self.certificates.table, self.timeline.chart, self.timeline.table),
+            *(self.offer.give, self.filter, self.export, self.tabs.tabBar(), self.oids.tree, self.oids.table),
+            *(self.certificates.table, self.timeline.chart, self.timeline.table, *self.more.focus_chain),
         )
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
@@ -250,17 +276,17 @@ class InventoryView(QScrollArea):
     # -- construction ------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        bar, session = self.scan_bar, self.session
-        bar.added.connect(lambda paths: self._change(session.add_paths, paths))
-        bar.removed.connect(lambda paths: self._change(session.remove_paths, paths))
-        bar.stores_chosen.connect(lambda wanted: self._change(partial(session.choose_stores, wanted=wanted)))
-        bar.wanted_chosen.connect(lambda file: self._change(session.choose_wanted, file))
-        bar.horizon_chosen.connect(lambda number, unit: self._change(session.choose_horizon, number, unit))
-        bar.begun.connect(self._begin)
-        bar.cancelled.connect(self._cancel)
+        self.desk.changed.connect(self._show)
+        self.desk.scan_wanted.connect(self.scan_wanted)
+        self.desk.cancel_wanted.connect(self.cancel_wanted)
+        self.desk.remember_wanted.connect(self.remember_wanted)
+        self.scan_bar.forgotten.connect(self.forget_wanted)
+        self.more.inventory_chosen.connect(self.show_inventory)
         self.filter.textChanged.connect(self._filter)
         self.tabs.currentChanged.connect(self._filter)
         self.export.clicked.connect(self._ask_report)
+        self.actions_.scan.triggered.connect(self.scan_bar.scan.click)
+        self.actions_.details.triggered.connect(self.scan_bar.toggle_details)
         self.actions_.find.triggered.connect(self._find)
         self.actions_.sort.triggered.connect(self._sort)
         self.actions_.export.triggered.connect(self._ask_report)
@@ -271,16 +297,21 @@ class InventoryView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         gap = line_height(self.font()) // 2
         line = QHBoxLayout()
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it sends the focus to its bar, and Tab would never get past
+        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.filter.setClearButtonEnabled(True)
         self.filter.setMinimumWidth(width_of(self.font(), 16))
         line.addWidget(self.filter, 1)
         line.addWidget(self._shown)
+        line.addWidget(self.more.runs.keep)
         line.addWidget(self.export)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(gap, gap, gap, gap)
         column.setSpacing(gap)
         column.addWidget(self.scan_bar)
+        column.addWidget(self.more.runs.banner)
         column.addWidget(self.coverage)
+        column.addWidget(self.offer)
         column.addLayout(line)
         column.addWidget(self.tabs, 1)
         self.setWidget(self._page)

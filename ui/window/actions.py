@@ -26,6 +26,8 @@ class Actions(QObject):
         back: from reasons or certificates to the facts, from an earlier card to the present one.
         history: show or hide the cards of this sitting.
         inventory: show the certificates on this computer, or the cards again.
+        rows: go to row mode, or back to the cards.
+        worklist: show the worklist, or the cards again.
         training: show or hide the training panel, ``None`` outside a training.
         next_area: move the focus to the next part of the window.
         previous_area: move it to the part before.
@@ -48,6 +50,8 @@ class Actions(QObject):
         self.back = self._action("Esc")
         self.history = self._action("Ctrl+H")
         self.inventory = self._action("F9")
+        self.rows = self._action("F11")
+        self.worklist = self._action("F12")
         self.training = self._action("F8") if training else None
         self.next_area = self._action("F6")
         self.previous_area = self._action("Shift+F6")
@@ -70,6 +74,8 @@ class Actions(QObject):
             self.back,
             self.history,
             self.inventory,
+            self.rows,
+            self.worklist,
             *((self.training,) if self.training is not None else ()),
             self.next_area,
             self.previous_area,
@@ -89,6 +95,8 @@ class Actions(QObject):
             (self.back, texts.say("Back to the present card")),
             (self.history, texts.say("Show or hide the cards of this sitting")),
             (self.inventory, texts.say("Certificates on this computer")),
+            (self.rows, texts.say("Cards in a row")),
+            (self.worklist, texts.say("List of cards to close")),
             (self.next_area, texts.say("Next part of the window")),
             (self.previous_area, texts.say("Previous part of the window")),
             (self.keys, texts.say("Keys")),

@@ -20,7 +20,7 @@ def fill_menus(bar: QMenuBar, texts: Texts, actions: Actions) -> None:
             texts.say("&View"),
             (
                 *(actions.why, actions.certificates, actions.back, None, actions.history, *training, None),
-                *(actions.inventory, None),
+                *(actions.rows, actions.worklist, actions.inventory, None),
                 *(actions.next_area, actions.previous_area),
             ),
         ),

@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
     changed = Signal(object)
     closed = Signal()
     inventory_opened = Signal(object)
+    happened = Signal(object)
     _built = False
 
     def __init__(
@@ -94,12 +95,13 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def take(self, event: Event) -> None:
         """Let an event of the card watch happen; call it in the window's thread."""
-        self._show(self.session.take(event))
+        self.take_all((event,))
 
     @Slot(object)
     def take_all(self, events: tuple[Event, ...]) -> None:
         """Let several events happen and show what they led to."""
         self._show(self.session.take_all(events))
+        self.happened.emit(events)
 
     def set_language(self, language: str) -> None:
         """Show everything in another language.
@@ -178,8 +180,8 @@ class MainWindow(QMainWindow):
     # -- what the person does --------------------------------------------------------------------------
 
     def _copy(self) -> None:
-        if not self.pages.on_cards and self.pages.inventory is not None:
-            self._copy_row(self.pages.inventory.copied_text())
+        if self.pages.page is not None:
+            self._copy_row(self.pages.page.copied_text())
             return
         QGuiApplication.clipboard().setText(copied_text(self._texts, self.session.state.pane))
         self.confirm(self._texts.say("The facts were copied."))
@@ -203,8 +205,8 @@ class MainWindow(QMainWindow):
     def _go_round(self, step: int) -> None:
         """Move the focus from part to part of the window."""
         parts: tuple[QWidget, ...] = (self.readers.list, self.card.headline, self.card.tabs, self.history.table)
-        if self.pages.inventory is not None and not self.pages.on_cards:
-            parts = self.pages.inventory.parts
+        if self.pages.page is not None:
+            parts = self.pages.page.parts
         parts += (self.training.scripts,) if self.training is not None else ()
         parts = tuple(part for part in parts if part.isVisible())
         focus = self.focusWidget()
@@ -220,20 +222,15 @@ class MainWindow(QMainWindow):
         if reading is not None:
             self.login_wanted.emit(reading)
 
-    def _toggle_inventory(self) -> None:
-        self.pages.toggle(self._texts)
-        self._enable_actions(self.session.state)
-
     def _step_back(self) -> None:
-        """From the inventory to the cards, and there to the facts of the present card."""
+        """From another page to the cards, and there to the facts of the present card."""
         if self.pages.on_cards:
             self._show(self.session.step_back())
         else:
-            self._toggle_inventory()
+            self.pages.show_cards()
 
     def _show_keys(self) -> None:
-        here = () if self.pages.on_cards or self.pages.inventory is None else self.pages.inventory.actions_.all
-        KeysDialog(self._texts, (*self.actions_.all, *here), self).open()
+        KeysDialog(self._texts, (*self.actions_.all, *self.pages.actions_here), self).open()
 
     # -- construction ------------------------------------------------------------------------------------
 
@@ -270,8 +267,11 @@ class MainWindow(QMainWindow):
         actions.certificates.triggered.connect(lambda: self._show(session.choose_page(Page.CERTIFICATES)))
         actions.back.triggered.connect(self._step_back)
         actions.history.triggered.connect(self._toggle_history)
-        actions.inventory.triggered.connect(self._toggle_inventory)
+        actions.inventory.triggered.connect(lambda: self.pages.toggle(self._texts))
+        actions.rows.triggered.connect(lambda: self.pages.toggle_rows(self._texts))
+        actions.worklist.triggered.connect(lambda: self.pages.toggle_list(self._texts))
         self.pages.opened.connect(self.inventory_opened)
+        self.pages.turned.connect(lambda: self._enable_actions(self.session.state))
         actions.next_area.triggered.connect(lambda: self._go_round(1))
         actions.previous_area.triggered.connect(lambda: self._go_round(-1))
         actions.keys.triggered.connect(self._show_keys)

@@ -26,14 +26,14 @@ def find_certificate(file: Path, inventory: Inventory) -> Inventory:
     wanted = read_certificates(file)
     identities = {certificate.sha256 for certificate in wanted}
     keys = {certificate.spki_sha256 for certificate in wanted}
-    services = _services(wanted, inventory.certificates)
+    services = services_of(wanted, inventory.certificates)
     found = tuple(item for item in inventory.certificates if _concerns(item, identities, keys, services))
     hashes = {item.certificate.sha256 for item in found}
     oids = tuple(verdict for verdict in inventory.oids if hashes.intersection(verdict.certificates))
     return replace(inventory, certificates=found, oids=oids)
 
 
-def _services(wanted: Iterable[Certificate], known: Iterable[InventoryCertificate]) -> set[tuple[str, str]]:
+def services_of(wanted: Iterable[Certificate], known: Iterable[InventoryCertificate]) -> set[tuple[str, str]]:
     """OID and use of what is looked for; the use is that of the inventory where it stands there too."""
     from cardtool.rules.service_kind import kanta_oid_of
     from cardtool.rules.service_loading import load_service_kind_rules

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import platform
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from cardtool import __version__
+from cardtool.app.inventory.database import database_exists, open_database
 from cardtool.app.inventory.knowledge import load_inventory_knowledge
 from cardtool.app.inventory.request import ScanRequest
 from cardtool.app.inventory.stock import Stock
-from cardtool.model.errors import SourceNotReadableError
+from cardtool.model.errors import StoreUnreachableError
 from cardtool.model.finnish_time import utc_text
 from cardtool.model.inventory import Inventory
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
     from pathlib import Path
 
     from cardtool.app.workspace import Workspace
     from cardtool.model.inventory import InventoryCertificate
+    from cardtool.model.oid import OidVerdictCode
+    from cardtool.model.sighting import Coverage
     from cardtool.store.comparison import Comparison
-
-_DATABASE: Final = "inventory.sqlite"
+    from cardtool.store.runs import RunSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,18 @@ class KeptRun:
         host: machine it was made on.
         started: when, aware, UTC.
         as_of: Finnish calendar day it was judged for.
+        coverage: what became of every source.
+        certificates: number of certificates.
+        oids: how many wanted OIDs have which answer.
     """
 
     number: int
     host: str
     started: datetime
     as_of: date
+    coverage: tuple[Coverage, ...] = ()
+    certificates: int = 0
+    oids: Mapping[OidVerdictCode, int] = field(default_factory=dict)
 
 
 def keep(workspace: Workspace, inventory: Inventory, database: str = "") -> int:
@@ -51,9 +60,9 @@ def keep(workspace: Workspace, inventory: Inventory, database: str = "") -> int:
         database: address of a database, empty for the user's own file.
 
     Raises:
-        SourceNotReadableError: the database refuses, or is of a newer program.
+        StoreError: the database refuses, or is of a newer program.
     """
-    with _store(workspace, database) as store:
+    with open_database(workspace, database) as store:
         return int(store.record(inventory, host=platform.node(), tool=f"cardtool {__version__}"))
 
 
@@ -61,24 +70,38 @@ def kept_runs(workspace: Workspace, database: str = "") -> tuple[KeptRun, ...]:
     """All inventories that were kept, the last one first.
 
     Raises:
-        SourceNotReadableError: the database refuses, or is of a newer program.
+        StoreError: the database refuses, or is of a newer program.
     """
-    with _store(workspace, database) as store:
-        return tuple(KeptRun(int(run.id), run.host, run.started, run.as_of) for run in store.runs())
+    with open_database(workspace, database) as store:
+        return tuple(map(_kept_run, store.summaries()))
+
+
+def runs_so_far(workspace: Workspace, database: str = "") -> tuple[KeptRun, ...]:
+    """The same, without making a database where there is none: before the first run is kept there is none.
+
+    Raises:
+        StoreError: the database refuses, is of a newer program, or is a file that was named and is missing.
+    """
+    if database_exists(workspace, database):
+        return kept_runs(workspace, database)
+    if database:
+        raise StoreUnreachableError("no such file", reader=database)
+    return ()
 
 
 def load_inventory(workspace: Workspace, name: str, database: str = "") -> Inventory:
     """An inventory by the number of its run, or from the bundle of a fleet (``.ndjson``), judged for today.
 
     Raises:
-        SourceNotReadableError: there is no such run, or the file is no whole bundle.
+        StoreError: the database refuses, or is of a newer program.
+        LocalDataError: there is no such run.
+        SourceNotReadableError: the file is no whole bundle.
     """
     from pathlib import Path
 
     if name.isdecimal():
-        with _store(workspace, database) as store:
-            found: Inventory = store.load(_run_id(int(name)))
-            return found
+        with open_database(workspace, database) as store:
+            return store.load(_run_id(int(name)))
     return _from_bundle(workspace, Path(name))
 
 
@@ -86,7 +109,9 @@ def compare(workspace: Workspace, before: str, after: str, database: str = "") -
     """What changed between two inventories, each a number of a run or a bundle; machines may differ.
 
     Raises:
-        SourceNotReadableError: one of them cannot be read.
+        StoreError: the database refuses, or is of a newer program.
+        LocalDataError: there is no such run.
+        SourceNotReadableError: a file is no whole bundle.
     """
     from cardtool.store.comparison import compare as compared
 
@@ -153,14 +178,6 @@ def _run_id(number: int) -> Any:
     return RunId(number)
 
 
-def _store(workspace: Workspace, database: str) -> Any:
-    from cardtool.store.inventory_store import InventoryStore
-
-    if database:
-        return InventoryStore.open(database)
-    folder = workspace.folders.data
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise SourceNotReadableError(error.strerror or type(error).__name__, reader=str(folder)) from error
-    return InventoryStore.open(folder / _DATABASE)
+def _kept_run(summary: RunSummary) -> KeptRun:
+    run = summary.run
+    return KeptRun(int(run.id), run.host, run.started, run.as_of, summary.coverage, summary.certificates, summary.oids)

@@ -11,7 +11,9 @@ from cardtool.model.errors import SourceNotReadableError
 if TYPE_CHECKING:
     from cardtool.app.inventory.request import ScanRequest
     from cardtool.app.workspace import Workspace
+    from cardtool.model.certificate import Certificate
     from cardtool.model.oid import WantedOid
+    from cardtool.model.trust import Anchor
     from cardtool.register.register import Register
     from cardtool.register.roots import RootIndex
     from cardtool.rules.inventory_findings import InventoryFindingRules
@@ -30,6 +32,8 @@ class InventoryKnowledge:
         register: organisations.
         roots: whose root an OID has.
         wanted: the OIDs that should have a certificate.
+        anchors: pinned roots.
+        issuers: issuers' certificates from the administrator's folder.
     """
 
     kinds: ServiceKindRules
@@ -38,6 +42,8 @@ class InventoryKnowledge:
     register: Register
     roots: RootIndex
     wanted: tuple[WantedOid, ...]
+    anchors: tuple[Anchor, ...] = ()
+    issuers: tuple[Certificate, ...] = ()
 
 
 def load_inventory_knowledge(workspace: Workspace, request: ScanRequest) -> InventoryKnowledge:
@@ -73,6 +79,8 @@ def load_inventory_knowledge(workspace: Workspace, request: ScanRequest) -> Inve
         register=register,
         roots=load_roots(imported, register.organisations),
         wanted=wanted,
+        anchors=workspace.knowledge.anchors,
+        issuers=workspace.knowledge.local_certificates,
     )
 
 

@@ -9,7 +9,7 @@ from cardtool.app.inventory.registers import register_in_use
 
 if TYPE_CHECKING:
     from cardtool.app.workspace import Workspace
-    from cardtool.model.oid import KantaOid, RootMatch
+    from cardtool.model.oid import KantaOid, OidProblem, RootMatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,13 @@ class OidAnswer:
     Attributes:
         text: what was asked.
         oid: its parts, ``None`` when it is no Kanta OID.
-        problem: why it is none, empty when it is one.
+        problem: why it is none, ``None`` when it is one.
         root: whose root it has, ``None`` when it is none.
     """
 
     text: str
     oid: KantaOid | None
-    problem: str
+    problem: OidProblem | None
     root: RootMatch | None
 
 
@@ -42,7 +42,7 @@ def explain(workspace: Workspace, text: str) -> OidAnswer:
     told = explain_oid(text)
     organisations = workspace.knowledge.register.organisations
     root = load_roots(register_in_use(workspace), organisations).match(told.oid) if told.oid else None
-    return OidAnswer(told.text, told.oid, told.problem.value if told.problem else "", root)
+    return OidAnswer(told.text, told.oid, told.problem, root)
 
 
 def oid_document(answer: OidAnswer) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def oid_document(answer: OidAnswer) -> dict[str, Any]:
         "schema": "cardtool.oid.v1",
         "text": answer.text,
         "valid": oid is not None,
-        "problem": answer.problem or None,
+        "problem": answer.problem.value if answer.problem else None,
         "root": oid.root if oid else None,
         "business_id": (oid.business_id or None) if oid else None,
         "below": list(oid.below) if oid else [],
@@ -61,5 +61,6 @@ def oid_document(answer: OidAnswer) -> dict[str, Any]:
         "status": root.status.value if root else None,
         "organisation": (root.organisation or None) if root else None,
         "counties": list(root.counties) if root else [],
+        "probable_county": root.probable_county if root else False,
         "source": (root.source or None) if root else None,
     }

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +15,9 @@ from cardtool.model.errors import SourceNotReadableError
 if TYPE_CHECKING:
     from datetime import date
 
+    from cardtool.app.language import Texts
     from cardtool.app.workspace import Workspace
+    from cardtool.model.cause import Problem
     from cardtool.register.imports_values import ImportedRegister
 
 _FOLDER: Final = "register"
@@ -29,7 +31,7 @@ class ImportSummary:
         source: name of the file or folder.
         rows: number of rows.
         as_of: day of the export.
-        failures: what could not be used, by reason.
+        failures: how often something could not be used, by the reason's code.
     """
 
     source: str
@@ -92,6 +94,25 @@ def summary_document(summary: ImportSummary) -> dict[str, Any]:
         "as_of": summary.as_of.isoformat() if summary.as_of else None,
         "failures": summary.failures,
     }
+
+
+def tell_failures(texts: Texts, summary: ImportSummary) -> tuple[str, ...]:
+    """What could not be used, one line a reason, the most frequent first."""
+    counted = sorted(summary.failures.items(), key=lambda failure: -failure[1])
+    return tuple(f"{number}: {_told(texts, reason)}" for reason, number in counted)
+
+
+def tell_unusable(texts: Texts, problem: Problem) -> Problem:
+    """The problem of a register or list that holds nothing, with its reasons in words."""
+    told = ", ".join(_told(texts, reason) for reason in problem.detail.split(", "))
+    return replace(problem, detail=told)
+
+
+def _told(texts: Texts, reason: str) -> str:
+    from cardtool.app.inventory.wording import name_of
+    from cardtool.register.imports_values import ImportReason
+
+    return name_of(texts, ImportReason(reason)) if reason in list(ImportReason) else reason
 
 
 def _replace(path: Path, home: Path) -> None:

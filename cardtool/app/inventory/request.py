@@ -29,6 +29,7 @@ class ScanRequest:
         wanted: file with the OIDs that should have a certificate; ``None`` for the counties' roots.
         register: export of the register; ``None`` for the shipped table alone.
         horizon: days (``90`` or ``90d``) or a part of the lifetime (``20%``).
+        cache: files that are as they were at an earlier scan are not read again.
     """
 
     paths: tuple[Path, ...] = ()
@@ -43,6 +44,7 @@ class ScanRequest:
     wanted: Path | None = None
     register: Path | None = None
     horizon: str = DEFAULT_HORIZON
+    cache: bool = True
 
     @property
     def names_nothing(self) -> bool:

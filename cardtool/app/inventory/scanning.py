@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cardtool.app.inventory.knowledge import load_inventory_knowledge
-from cardtool.app.inventory.sources import make_sources
+from cardtool.app.inventory.sources import file_cache, make_sources
 from cardtool.app.inventory.stock import Refused, Stock
 from cardtool.inventory.source import Progress, ScanWatch
 from cardtool.model.errors import SourceNotReadableError
@@ -49,10 +49,11 @@ def scan(workspace: Workspace, request: ScanRequest, watch: ScanWatch | None = N
         raise SourceNotReadableError("days such as 90d, or a part of the lifetime such as 20%", reader=request.horizon)
     knowledge = load_inventory_knowledge(workspace, request)
     scanned_at, as_of = workspace.now(), workspace.day()
-    running = run_sources(make_sources(workspace, request), watch or new_watch(), scanned_at)
     stock = Stock()
-    for sighting in running:
-        stock.add(sighting, len(running.coverage))  # as many sources as have ended stand before this one
+    with file_cache(workspace, request) as cache:
+        running = run_sources(make_sources(workspace, request, cache), watch or new_watch(), scanned_at)
+        for sighting in running:
+            stock.add(sighting, len(running.coverage))  # as many sources as have ended stand before this one
     certificates, refused = stock.judged(knowledge)
     coverage = _with_refusals(running.coverage, refused)
     oids = judge_oids(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from cardtool.model.errors import CardtoolError
@@ -9,16 +10,27 @@ from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting, Sou
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from cardtool.app.inventory.request import ScanRequest
     from cardtool.app.workspace import Workspace
+    from cardtool.inventory.caching import FileCache
     from cardtool.inventory.source import ScanWatch, Source
     from cardtool.model.card import RawCard
     from cardtool.model.cause import Problem
 
 
-def make_sources(workspace: Workspace, request: ScanRequest) -> tuple[Source, ...]:
-    """The sources of a request, those named first."""
+def file_cache(workspace: Workspace, request: ScanRequest) -> AbstractContextManager[FileCache | None]:
+    """What earlier scans read from files, as far as the request wants it; to be closed when the scan has ended."""
+    from cardtool.inventory.kept_cache import FILE_NAME, KeptFileCache
+
+    if not request.cache:
+        return nullcontext()
+    return KeptFileCache(workspace.folders.cache / FILE_NAME, began=int(workspace.now().timestamp() * 1_000_000_000))
+
+
+def make_sources(workspace: Workspace, request: ScanRequest, cache: FileCache | None = None) -> tuple[Source, ...]:
+    """The sources of a request, those named first; ``cache`` is for those that read files."""
     from cardtool.inventory.passwords import Passwords
     from cardtool.inventory.sources.files import FileSource
     from cardtool.inventory.sources.lists import ListSource
@@ -29,7 +41,7 @@ def make_sources(workspace: Workspace, request: ScanRequest) -> tuple[Source, ..
     from cardtool.inventory.sources.xroad import XroadSource
 
     passwords = Passwords(request.passwords)
-    sources: list[Source] = [FileSource(str(path), passwords) for path in request.paths]
+    sources: list[Source] = [FileSource(str(path), passwords, cache=cache) for path in request.paths]
     sources += [ListSource(str(path)) for path in request.lists]
     sources += [XroadSource([path], passwords=passwords) for path in request.xroad]
     sources += [SamlSource([location]) for location in request.saml]
@@ -38,7 +50,7 @@ def make_sources(workspace: Workspace, request: ScanRequest) -> tuple[Source, ..
     if request.tokens:
         sources.append(TokenSource(workspace))
     if request.system_trust:
-        sources.append(SystemTrustSource())
+        sources.append(SystemTrustSource(cache=cache))
     return tuple(sources)
 
 

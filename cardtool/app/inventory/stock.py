@@ -64,7 +64,11 @@ class Stock:
             self._sources[identity].append(source)
 
     def judged(self, knowledge: InventoryKnowledge) -> tuple[tuple[InventoryCertificate, ...], Refused]:
-        """Every certificate with what the rules say of it, and of those that cannot be parsed why, by source."""
+        """Every certificate with what the rules say of it and who issued it; of those that cannot be parsed why.
+
+        The reasons are by the number of the source.
+        """
+        from cardtool.app.inventory.chains import with_chains
         from cardtool.certificates.parsing import parse_certificate
 
         judged: list[InventoryCertificate] = []
@@ -78,7 +82,7 @@ class Stock:
                 reason = _REASONS[parsed.reason]
                 for place, source in zip(self._places[identity], self._sources[identity], strict=True):
                     refused.setdefault(source, []).append(Refusal(reason, place, parsed.detail))
-        return tuple(judged), refused
+        return with_chains(judged, knowledge), refused
 
 
 def _judge(certificate: Certificate, places: tuple[Place, ...], knowledge: InventoryKnowledge) -> InventoryCertificate:

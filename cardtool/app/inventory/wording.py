@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, cast
 
+from cardtool.app import wording
 from cardtool.app.language import marked as _
+from cardtool.model.evidence import EvidenceCode
 from cardtool.model.inventory import InventoryFindingCode
-from cardtool.model.oid import NodeClass, OidDefect, OidVerdictCode, RootStatus
+from cardtool.model.oid import NodeClass, OidDefect, OidProblem, OidVerdictCode, RootStatus
 from cardtool.model.service import Environment, ServiceKind, ServiceUsage
 from cardtool.model.sighting import RefusalReason, SourceKind, SourceState
+from cardtool.model.trust import TrustState
+from cardtool.model.verdict import Severity
+from cardtool.register.imports_values import ImportReason
 from cardtool.reports.inventory_state import ValidityState
+from cardtool.reports.inventory_words import chain_text, finding_text, root_text, transition_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from enum import StrEnum
 
     from cardtool.app.language import Texts
+    from cardtool.model.inventory import InventoryFinding, IssuerChain
+    from cardtool.model.oid import RootMatch, TransitionEnd
+    from cardtool.reports.inventory_words import Say
 
 #: Names by the list a code belongs to: codes of different lists may have the same text.
-NAMES: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
+NAMES: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
     SourceKind: {
         SourceKind.FILES: _("Files"),
         SourceKind.SYSTEM_TRUST: _("Trust store of the system"),
@@ -83,6 +93,7 @@ NAMES: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         InventoryFindingCode.KEPT_ROOT: _("The root of the OID is that of the predecessor"),
         InventoryFindingCode.MUNICIPALITY_ROOT: _("OID of a municipality"),
         InventoryFindingCode.OTHER_ORGANISATION: _("OID of another organisation"),
+        InventoryFindingCode.PROBABLE_COUNTY_ROOT: _("OID probably of a county that the register does not know: ask"),
         InventoryFindingCode.CHECK_DIGIT: _("The check digit of the business ID is wrong"),
         InventoryFindingCode.OID_NOT_VALID: _("The OID is not valid"),
         InventoryFindingCode.TEST_CERTIFICATE: _("Test certificate"),
@@ -142,9 +153,59 @@ NAMES: Final[Mapping[type[StrEnum], Mapping[StrEnum, str]]] = {
         NodeClass.PATIENT_DOCUMENT: _("patient document"),
         NodeClass.OTHER: _("other"),
     },
+    OidProblem: {
+        OidProblem.EMPTY: _("nothing was given"),
+        OidProblem.TOO_LONG: _("it is too long"),
+        OidProblem.NOT_DOTTED: _("it is not numbers with dots between them"),
+        OidProblem.LEADING_ZERO: _("a part begins with a zero"),
+        OidProblem.OTHER_TREE: _("it stands in another tree of OIDs"),
+        OidProblem.NO_BUSINESS_ID: _("the business ID is missing"),
+        OidProblem.BUSINESS_ID_LENGTH: _("what stands for the business ID is too short or too long"),
+    },
+    ImportReason: {
+        ImportReason.NOT_FOUND: _("not found"),
+        ImportReason.ACCESS_DENIED: _("access denied"),
+        ImportReason.NOT_READABLE: _("not readable"),
+        ImportReason.TOO_LARGE: _("too large"),
+        ImportReason.TOO_MANY: _("too many"),
+        ImportReason.EMPTY: _("nothing in it"),
+        ImportReason.UNKNOWN_FORMAT: _("none of the known forms of the register"),
+        ImportReason.NO_OID_COLUMN: _("no column with OIDs"),
+        ImportReason.BAD_ROW: _("broken line"),
+        ImportReason.BAD_OID: _("not an OID"),
+        ImportReason.BAD_DATE: _("impossible date"),
+        ImportReason.DUPLICATE: _("the same OID again with other content"),
+        ImportReason.BAD_XML: _("broken XML"),
+        ImportReason.XML_FORBIDDEN: _("forbidden XML (entities or a document type)"),
+        ImportReason.BAD_JSON: _("broken JSON"),
+        ImportReason.PAGES_MISSING: _("pages are missing"),
+    },
+    Severity: wording.SEVERITIES,
+    TrustState: wording.TRUST_STATES,
+    EvidenceCode: wording.EVIDENCE,
 }
 
 
 def name_of(texts: Texts, code: StrEnum) -> str:
     """What to call a code, in the language of ``texts``."""
     return texts.say(NAMES[type(code)][code])
+
+
+def tell_finding(texts: Texts, finding: InventoryFinding, *, detail: bool = True) -> str:
+    """A finding with the sign and the word of its severity, and what was observed."""
+    return finding_text(partial(name_of, texts), finding, detail=detail)
+
+
+def tell_chain(texts: Texts, chain: IssuerChain) -> str:
+    """The state of a chain, and its pinned root or the issuer that is missing."""
+    return chain_text(partial(name_of, texts), chain)
+
+
+def tell_root(texts: Texts, root: RootMatch) -> str:
+    """What the register says of a root."""
+    return root_text(cast("Say", texts.say), partial(name_of, texts), root)
+
+
+def tell_transition(texts: Texts, end: TransitionEnd) -> str:
+    """Until when the old root was to be used."""
+    return transition_text(cast("Say", texts.say), texts.day, end)

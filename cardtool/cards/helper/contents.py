@@ -56,7 +56,7 @@ _ERRORS: Final = {kind.cause: kind for kind in _kinds(errors.CardtoolError) if k
 
 def error_of(cause: Cause, detail: str) -> CardtoolError:
     """The typed error that a helper tells of."""
-    return _ERRORS[cause](detail)
+    return _ERRORS[cause](_whole(detail))
 
 
 def slots_to_json(slots: Slots) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _content_from_json(value: dict[str, Any]) -> TokenContent:
     return TokenContent(
         slot=value["slot"],
         removable=value["removable"],
-        token=Token(**value["token"]),
+        token=Token(**{name: _whole(text) for name, text in value["token"].items()}),
         certificates=tuple(_bytes(text) for text in value["certificates"]),
         pin_flags=frozenset(value["pin_flags"]),
         visiting=tuple(_bytes(text) for text in value["visiting"]),
@@ -134,6 +134,11 @@ def signature_from_json(value: dict[str, Any]) -> bytes:
     """
     _SIGNATURE.check(value, "result")
     return _bytes(value["signature"])
+
+
+def _whole(text: str) -> str:
+    """The text in a form that can be written anywhere: JSON can escape halves of characters."""
+    return text.encode(errors="replace").decode()
 
 
 def _text(data: bytes) -> str:

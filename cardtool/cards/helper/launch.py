@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from cardtool.child_environment import child_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,6 @@ def start_helper(environment: Mapping[str, str], command: list[str] | None = Non
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, **environment},
+        env={**child_environment(), **environment},
         **apart,
     )

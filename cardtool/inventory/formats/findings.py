@@ -8,7 +8,7 @@ from typing import Final
 from cardtool.certificates.der import UnreadableError
 from cardtool.certificates.layout import Layout, read_layout
 from cardtool.certificates.parsing import LARGEST_CERTIFICATE
-from cardtool.inventory.formats.result import MOST_CERTIFICATES, FormatResult
+from cardtool.inventory.formats.result import MOST_BYTES, MOST_CERTIFICATES, FormatResult
 from cardtool.model.certificate import ParseReason
 from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting
 
@@ -33,6 +33,7 @@ class Findings:
         self._place = place
         self._form = form
         self._number = 0
+        self._bytes = 0
         self._items: list[Sighting] = []
         self._layouts: list[Layout] = []
         self._refusals: list[Refusal] = []
@@ -40,7 +41,7 @@ class Findings:
     @property
     def full(self) -> bool:
         """Whether the file has more than is read of one file; from then on nothing more is taken."""
-        return self._number > MOST_CERTIFICATES
+        return self._number > MOST_CERTIFICATES or self._bytes > MOST_BYTES
 
     def add(self, der: bytes, *, alias: str = "", key: bool | None = None, note: str = "") -> int:
         """Take the certificate that ``der`` starts with, or a refusal if there is none.
@@ -66,6 +67,7 @@ class Findings:
         detail = ", ".join(filter(None, (place.detail, note, trailing)))
         self._items.append(Sighting(replace(place, detail=detail, key=key), layout.der))
         self._layouts.append(layout)
+        self._count(layout.der)
         return layout.trailing
 
     def refuse(self, reason: RefusalReason, detail: str = "", *, alias: str = "") -> None:
@@ -78,11 +80,17 @@ class Findings:
         """Take a refusal of the file as a whole, or of its rest."""
         self._refusals.append(Refusal(reason, replace(self._place, detail=self._form), detail))
 
+    def _count(self, der: bytes) -> None:
+        self._bytes += len(der)
+        if self.full:
+            self.refuse_rest(RefusalReason.TOO_MANY, f"certificates of more than {MOST_BYTES} bytes")
+
     def _next(self, alias: str) -> Place | None:
+        if self.full:
+            return None
         self._number += 1
         if self._number > MOST_CERTIFICATES:
-            if self._number == MOST_CERTIFICATES + 1:
-                self.refuse_rest(RefusalReason.TOO_MANY, f"more than {MOST_CERTIFICATES} entries")
+            self.refuse_rest(RefusalReason.TOO_MANY, f"more than {MOST_CERTIFICATES} entries")
             return None
         return replace(self._place, alias=alias or self._place.alias, detail=f"{self._form}#{self._number}")
 

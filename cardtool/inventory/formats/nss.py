@@ -7,7 +7,7 @@ number in hexadecimal. The file is read into memory and opened there, so it is n
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,8 @@ from cardtool.inventory.formats.result import MOST_CERTIFICATES, SKIPPED, Format
 from cardtool.model.sighting import RefusalReason
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cardtool.inventory.passwords import Passwords
     from cardtool.model.sighting import Place
 
@@ -37,6 +39,11 @@ _STEPS: Final = 10_000
 _MOST_ASKS: Final = 2_000
 
 
+def is_named_so(path: str) -> bool:
+    """Whether a file has the name that NSS gives its database of certificates."""
+    return PurePath(path).name == _FILE_NAME
+
+
 def sniff(content: bytes) -> bool:
     """Whether it is an SQLite file."""
     return content.startswith(_MAGIC)
@@ -48,21 +55,35 @@ def read(content: bytes, place: Place, passwords: Passwords) -> FormatResult:  #
         return SKIPPED
     findings = Findings(place, FORM)
     if _TABLE not in content:
-        if PurePath(place.path).name == _FILE_NAME:
+        if is_named_so(place.path):
             findings.refuse_rest(RefusalReason.BAD_STRUCTURE, "the table of certificates is missing")
         return findings.result()
     if _is_cut(content):
         findings.refuse_rest(RefusalReason.TRUNCATED, "shorter than it says")
         return findings.result()
-    image = bytearray(content)
-    image[_JOURNAL] = _NO_LOG
     try:
-        with closing(sqlite3.connect(":memory:")) as connection:
-            connection.deserialize(image)
+        with opened(content) as connection:
             _read(connection, findings)
     except (sqlite3.Error, ValueError) as error:  # ValueError: its message quotes a name that is not UTF-8
         findings.refuse_rest(RefusalReason.BAD_STRUCTURE, type(error).__name__)
+    except MemoryError:  # what SQLite says of some damaged schemas; the content itself is bounded and in memory already
+        findings.refuse_rest(RefusalReason.BAD_STRUCTURE, "the schema is damaged")
     return findings.result()
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[sqlite3.Connection]:
+    """A database in memory, confined: it cannot be written, and nothing of its schema is run.
+
+    Raises:
+        sqlite3.Error: it is damaged; so say ``ValueError`` and ``MemoryError`` too.
+    """
+    image = bytearray(content)
+    image[_JOURNAL] = _NO_LOG
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(image)
+        _confine(connection)
+        yield connection
 
 
 def _is_cut(content: bytes) -> bool:
@@ -72,7 +93,6 @@ def _is_cut(content: bytes) -> bool:
 
 
 def _read(connection: sqlite3.Connection, findings: Findings) -> None:
-    _confine(connection)
     if not connection.execute(_HAS_TABLE).fetchone()[0]:
         return
     for value, label in connection.execute(_CERTIFICATES, (MOST_CERTIFICATES + 1,)):

@@ -5,12 +5,13 @@ Certificates that are not encrypted, as in trust stores of Java 18 and later, ar
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from cardtool.inventory.formats import der
 from cardtool.inventory.formats.findings import Findings
 from cardtool.inventory.formats.pkcs12_bags import Bags
-from cardtool.inventory.formats.pkcs12_crypto import HASHES, UnsupportedError, decrypt, mac_is_right, rounds_of
+from cardtool.inventory.formats.pkcs12_crypto import HASHES, UnsupportedError, cost_of, decrypt, mac_is_right
 from cardtool.inventory.formats.result import SKIPPED, FormatResult
 from cardtool.model.sighting import RefusalReason
 
@@ -24,7 +25,7 @@ FORM: Final = "pkcs12"
 _LARGEST: Final = 4 * 1024 * 1024
 #: Most parts of one file; usual are two, one for keys and one for certificates.
 _MOST_PARTS: Final = 20
-#: Most rounds of key derivation for all passwords of one file, some seconds of work.
+#: Most rounds of key derivation for all passwords of one file, some seconds of work: to check it, and to decrypt it.
 _ROUNDS_OF_A_FILE: Final = 10_000_000
 #: The version number 3 with which every such file begins.
 _VERSION: Final = b"\x02\x01\x03\x30"
@@ -70,6 +71,7 @@ class _Store:
         self._passwords = passwords
         self._content = self._pfx["auth_safe"]["content"].native
         self._parts = list(self._pfx.authenticated_safe)[:_MOST_PARTS]
+        self._rounds_left = _ROUNDS_OF_A_FILE
 
     def read(self, findings: Findings) -> None:
         """Read the parts that are not encrypted, then the others; what was read counts even if one of them fails."""
@@ -92,8 +94,8 @@ class _Store:
 
     def _read_encrypted(self, info: Any, bags: Bags, findings: Findings) -> None:
         algorithm, data = info["content_encryption_algorithm"], info["encrypted_content"].native
-        checked = self._checked_passwords()
-        tried = checked or self._affordable(rounds_of(algorithm))
+        checked = self._checked_passwords
+        tried = self._affordable(checked or list(self._passwords), cost_of(algorithm, len(data)))
         for password in tried:
             for plain in decrypt(algorithm, data, password):
                 if bags.add(plain):
@@ -105,19 +107,29 @@ class _Store:
         else:
             findings.refuse_rest(RefusalReason.PASSWORD_NEEDED, f"{len(tried)} passwords tried")
 
+    @cached_property
     def _checked_passwords(self) -> list[str] | None:
         """The password that the check value fits, none of them, or ``None`` where there is nothing to check."""
         mac = self._pfx["mac_data"]
         if mac.native is None or mac["mac"]["digest_algorithm"]["algorithm"].native not in HASHES:
             return None
-        for password in self._affordable(mac["iterations"].native):
+        affordable = _ROUNDS_OF_A_FILE // max(mac["iterations"].native, 1)
+        for password in list(self._passwords)[: max(affordable, 1)]:
             if mac_is_right(mac, self._content, password):
                 return [password]
         return []
 
-    def _affordable(self, rounds: int) -> list[str]:
-        """As many of the passwords as may be tried when each costs so many rounds."""
-        return list(self._passwords)[: max(_ROUNDS_OF_A_FILE // max(rounds, 1), 1)]
+    def _affordable(self, passwords: list[str], rounds: int) -> list[str]:
+        """As many of the passwords as may be tried when each costs so many rounds, which are spent.
+
+        Raises:
+            UnsupportedError: not even one.
+        """
+        most = min(self._rounds_left // max(rounds, 1), len(passwords))
+        if not most:
+            raise UnsupportedError("the key derivation is out of bounds")
+        self._rounds_left -= most * rounds
+        return passwords[:most]
 
 
 def _take_open(contents: bytes, bags: Bags, findings: Findings) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MOST_ROUNDS: Final = 2_000_000
 #: RC2 is computed by this program and slow: largest content, in bytes. A certificate has some 2 KiB.
 _LARGEST_RC2: Final = 256 * 1024
+#: A block of it takes as long as so many rounds of key derivation.
+_COST_OF_RC2: Final = 50
 _LONGEST_SALT: Final = 1024
 _LONGEST_KEY: Final = 32
 #: Hashes that are known; check values of other kinds (RFC 9579) are not looked at.
@@ -67,20 +69,31 @@ def mac_is_right(mac: Any, content: bytes, password: str) -> bool:
     derivation = _Derivation(name, mac["mac_salt"].native, mac["iterations"].native)
     check_derivation(*derivation)
     digest = mac["mac"]["digest"].native
+    if len(digest) != hashlib.new(name).digest_size:  # the work grows with its length
+        return False
     keys = (_derive(secret, derivation, _FOR_MAC, len(digest)) for secret in _bmp_forms(password))
     return any(hmac.compare_digest(hmac.digest(key, content, name), digest) for key in keys)
 
 
-def rounds_of(algorithm: Any) -> int:
-    """How many rounds of key derivation one password costs.
+def cost_of(algorithm: Any, length: int) -> int:
+    """What one password costs, in rounds of key derivation: several times those of the file for a long key.
+
+    Args:
+        algorithm: the ``EncryptionAlgorithm`` beside the data.
+        length: of the data, in bytes.
 
     Raises:
-        UnsupportedError: the algorithm is not known.
+        UnsupportedError: as :func:`decrypt`.
     """
     try:
-        return int(algorithm.kdf_iterations)
+        cipher, block = _cipher(algorithm, length)
+        derivation, key = _derivation(algorithm)
     except (ValueError, KeyError) as error:
         raise UnsupportedError("encryption") from error
+    width = hashlib.new(derivation.hash_name).digest_size
+    vector = block if algorithm.kdf == "pkcs12_kdf" else 0
+    own = length // block * _COST_OF_RC2 if cipher == "rc2" else 0
+    return derivation.rounds * sum(-(-each // width) for each in (key, vector)) + own
 
 
 def decrypt(algorithm: Any, data: bytes, password: str) -> Iterator[bytes]:
@@ -118,11 +131,7 @@ def _cipher(algorithm: Any, length: int) -> tuple[str, int]:
 
 def _keys(algorithm: Any, block: int, password: str) -> Iterator[tuple[bytes, bytes]]:
     """Pairs of key and initialisation vector."""
-    derivation = _Derivation(algorithm.kdf_hmac, algorithm.kdf_salt, algorithm.kdf_iterations)
-    check_derivation(*derivation)
-    length = algorithm.key_length
-    if not 1 <= length <= _LONGEST_KEY:
-        raise UnsupportedError(f"key of {length} bytes")
+    derivation, length = _derivation(algorithm)
     if algorithm.kdf == "pbkdf2":
         secret = password.encode(errors="replace")
         key = hashlib.pbkdf2_hmac(derivation.hash_name, secret, derivation.salt, derivation.rounds, length)
@@ -132,6 +141,16 @@ def _keys(algorithm: Any, block: int, password: str) -> Iterator[tuple[bytes, by
             yield _derive(secret, derivation, _FOR_KEY, length), _derive(secret, derivation, _FOR_IV, block)
     else:
         raise UnsupportedError(f"key derivation {algorithm.kdf}")
+
+
+def _derivation(algorithm: Any) -> tuple[_Derivation, int]:
+    """How the key comes from the password, and how long it is."""
+    derivation = _Derivation(algorithm.kdf_hmac, algorithm.kdf_salt, algorithm.kdf_iterations)
+    check_derivation(*derivation)
+    length = algorithm.key_length
+    if not 1 <= length <= _LONGEST_KEY:
+        raise UnsupportedError(f"key of {length} bytes")
+    return derivation, length
 
 
 def _decrypt_cbc(cipher: str, key: bytes, iv: bytes, data: bytes) -> bytes:

@@ -73,5 +73,8 @@ def recognise(content: bytes) -> Format | None:
 
 
 def may_hold_certificates(head: bytes) -> bool:
-    """Whether the rest of a file that begins so is worth reading: it is text, or begins as one of the formats."""
-    return head.startswith(_BINARY) or armour.narrow(head) is not None
+    """Whether the rest of a file that begins so is worth reading: it is text, or begins as one of the formats.
+
+    XML is refused, not passed over, when it is damaged so that it is no text any more.
+    """
+    return head.startswith(_BINARY) or head.lstrip().startswith(b"<") or armour.narrow(head) is not None

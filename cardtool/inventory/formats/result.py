@@ -8,6 +8,8 @@ from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting
 
 #: Most certificates that are read from one file.
 MOST_CERTIFICATES = 10_000
+#: Most bytes of them together. A file is smaller, but a hostile database shows the same bytes again and again.
+MOST_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
+from cardtool.child_environment import child_environment
 from cardtool.inventory.sources.waiting import PAUSE, StoppedError
 
 if TYPE_CHECKING:
@@ -59,7 +60,12 @@ class Child:
         if sys.platform == "win32":
             apart = {"creationflags": subprocess.CREATE_NO_WINDOW}
         self._process = subprocess.Popen(  # noqa: S603 - the program's own child, by absolute path
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **apart
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=child_environment(),
+            **apart,
         )
         self._stdin, self._stdout = cast("IO[bytes]", self._process.stdin), cast("IO[bytes]", self._process.stdout)
         self._longest = longest

@@ -13,6 +13,8 @@ _HTTPS: Final = 443
 _LONGEST: Final = 512
 #: A name for DNS, or for a hosts file; letters of any language, since names may be international.
 _HOST_NAME: Final = re.compile(r"(?!-)[\w-]{1,63}(?:\.[\w-]{1,63}){0,126}\.?")
+#: Name of an interface, after an address of version 6 that counts there only (RFC 6874).
+_ZONE: Final = re.compile(r"[\w.-]{1,64}")
 
 
 class Opening(StrEnum):
@@ -88,7 +90,8 @@ def parse_endpoint(text: str) -> Endpoint | None:
     if not text or len(text) > _LONGEST or not text.isprintable():
         return None
     if _is_address(text) and ":" in text:
-        return Endpoint(text, _HTTPS)
+        address, mark, zone = text.partition("%")
+        return Endpoint(address.lower() + mark + zone, _HTTPS)
     scheme, separator, _ = text.partition("://")
     known = _SCHEMES.get(scheme.lower()) if separator else None
     if separator and known is None:
@@ -113,8 +116,10 @@ def _endpoint(host: str, port: int | None, known: tuple[Opening, int] | None) ->
 
 
 def _is_address(text: str) -> bool:
+    """Whether it is an IP address; one of version 6 may have a zone, which is the name of an interface."""
+    address, mark, zone = text.partition("%")
     try:
-        ipaddress.ip_address(text.partition("%")[0])
+        version = ipaddress.ip_address(address).version
     except ValueError:
         return False
-    return True
+    return not mark or (version == 6 and _ZONE.fullmatch(zone) is not None)  # noqa: PLR2004 - IPv6

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
+from cardtool.inventory.formats import nss
 from cardtool.inventory.formats.registry import may_hold_certificates, recognise
 from cardtool.inventory.formats.result import SKIPPED, FormatResult, refused
 from cardtool.inventory.passwords import Passwords
@@ -26,8 +27,16 @@ _HEAD: Final = 4096
 _CERTIFICATE_NAMES: Final = frozenset(
     (".cer", ".crt", ".der", ".p12", ".p7b", ".p7c", ".pem", ".pfx", ".jks", ".jceks", ".keystore", ".truststore")
 )
-#: A refusal for one of these may be gone the next time although the file is the same.
-_NOT_FOR_KEEPS: Final = frozenset({RefusalReason.PASSWORD_NEEDED})
+#: A refusal for one of these may be gone the next time although the file is the same: they depend on passwords, on
+#: the limits of the scan, and on what the libraries underneath can do.
+_NOT_FOR_KEEPS: Final = frozenset(
+    (
+        RefusalReason.PASSWORD_NEEDED,
+        RefusalReason.INTEGRITY,
+        RefusalReason.TOO_LARGE,
+        RefusalReason.UNSUPPORTED,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +77,16 @@ class FileSource:
                 yield from result.refusals
 
     def _result(self, file: FoundFile, most: int) -> FormatResult:
-        known = self.cache.get(self.kind, file) if self.cache is not None else None
+        cache = self.cache if file.size <= most else None
+        known = cache.get(self.kind, file) if cache is not None else None
         if known is not None:
             return known
         try:
             result = self._read(file, most)
         except OSError as error:
             return FormatResult(refusals=(not_opened(self.kind, file.path, error),))
-        if self.cache is not None and not any(refusal.reason in _NOT_FOR_KEEPS for refusal in result.refusals):
-            self.cache.put(self.kind, file, result)
+        if cache is not None and not any(refusal.reason in _NOT_FOR_KEEPS for refusal in result.refusals):
+            cache.put(self.kind, file, result)
         return result
 
     def _read(self, file: FoundFile, most: int) -> FormatResult:
@@ -99,6 +109,8 @@ def read_content(content: bytes, place: Place, passwords: Passwords) -> FormatRe
 
 
 def _of_no_format(place: Place) -> FormatResult:
+    if nss.is_named_so(place.path):
+        return refused(RefusalReason.BAD_STRUCTURE, place, "the name says database of NSS, the content does not")
     if _named_like_certificates(place):
         return refused(RefusalReason.NOT_A_CERTIFICATE, place, "the name says certificate, the content does not")
     return SKIPPED
@@ -111,4 +123,4 @@ def _too_large(head: bytes, place: Place, most: int) -> FormatResult:
 
 
 def _named_like_certificates(place: Place) -> bool:
-    return PurePath(place.path).suffix.lower() in _CERTIFICATE_NAMES
+    return PurePath(place.path).suffix.lower() in _CERTIFICATE_NAMES or nss.is_named_so(place.path)

@@ -41,12 +41,14 @@ class ListError(Exception):
         self.reason = reason
 
 
-def rows_of(stream: BinaryIO, most: int) -> Iterator[Row]:
+def rows_of(stream: BinaryIO, most: int, columns: frozenset[str]) -> Iterator[Row]:
     """The rows.
 
     Args:
         stream: the file; closed at the end.
         most: largest JSON array, in bytes; it has to be held in memory.
+        columns: names of those columns of JSON that count; without a choice, what stands beside the rows of a
+            snapshot would be multiplied by their number.
 
     Raises:
         ListError: at the line that cannot be read; the rows before it were given.
@@ -54,17 +56,17 @@ def rows_of(stream: BinaryIO, most: int) -> Iterator[Row]:
     encoding = "utf-16" if stream.read(2) in _UTF16 else "utf-8-sig"
     stream.seek(0)
     with io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="") as text:
-        yield from _rows(_lines(text), most)
+        yield from _rows(_lines(text), most, columns)
 
 
-def _rows(lines: Iterator[str], most: int) -> Iterator[Row]:
+def _rows(lines: Iterator[str], most: int, columns: frozenset[str]) -> Iterator[Row]:
     """The rows in the form that the first line with anything in it shows."""
     first = next((line for line in lines if line.strip()), "")
     everything = chain((first,), lines)
     begin = first.lstrip()[:1]
     if begin == "[":
-        return _array_rows(everything, most)
-    return _json_rows(everything) if begin == "{" else _csv_rows(first, everything)
+        return _array_rows(everything, most, columns)
+    return _json_rows(everything, columns) if begin == "{" else _csv_rows(first, everything)
 
 
 def _lines(text: io.TextIOWrapper) -> Iterator[str]:
@@ -89,19 +91,19 @@ def _column(name: str) -> str:
     return name.strip().lower().replace(" ", "_").replace("-", "_")
 
 
-def _json_rows(lines: Iterator[str]) -> Iterator[Row]:
+def _json_rows(lines: Iterator[str], columns: frozenset[str]) -> Iterator[Row]:
     for line in lines:
         if line.strip():
-            yield from _rows_in(_loaded(line))
+            yield from _rows_in(_loaded(line), columns)
 
 
-def _array_rows(lines: Iterator[str], most: int) -> Iterator[Row]:
+def _array_rows(lines: Iterator[str], most: int, columns: frozenset[str]) -> Iterator[Row]:
     text = "".join(_bounded(lines, most))
     rows = _loaded(text)
     if not isinstance(rows, list):
         raise ListError(RefusalReason.BAD_STRUCTURE, "not JSON")
     for row in rows:
-        yield from _rows_in(row)
+        yield from _rows_in(row, columns)
 
 
 def _bounded(lines: Iterator[str], most: int) -> Iterator[str]:
@@ -119,16 +121,22 @@ def _loaded(text: str) -> Any:
         return None
 
 
-def _rows_in(value: Any) -> Iterator[Row]:
+def _rows_in(value: Any, columns: frozenset[str]) -> Iterator[Row]:
     """The row, or all rows of a snapshot; what stands beside them, such as the host, counts for each."""
     if not isinstance(value, dict):
         yield None
         return
     inner = value.get(_SNAPSHOT, [value.get(_COLUMNS)])
-    outer = _texts(value)
-    for columns in inner if isinstance(inner, list) else [inner]:
-        yield outer | _texts(columns) if isinstance(columns, dict) else outer
+    outer = _texts(value, columns)
+    for row in inner if isinstance(inner, list) else [inner]:
+        yield outer | _texts(row, columns) if isinstance(row, dict) else outer
 
 
-def _texts(values: dict[str, Any]) -> dict[str, str]:
-    return {_column(name): str(value).strip() for name, value in values.items() if isinstance(value, str | int)}
+def _texts(values: dict[str, Any], columns: frozenset[str]) -> dict[str, str]:
+    named = ((_column(name), value) for name, value in values.items() if isinstance(value, str | int))
+    return {name: _plain(value) for name, value in named if name in columns}
+
+
+def _plain(value: str | int) -> str:
+    """The value as a text that can be written anywhere: JSON can escape halves of characters."""
+    return str(value).strip().encode(errors="replace").decode()

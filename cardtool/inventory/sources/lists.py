@@ -31,6 +31,9 @@ _HOST: Final = ("host", "hostname", "host_name", "host_identifier", "hostidentif
 _PATH: Final = ("path", "file", "filename", "store_path", "store_location", "location")
 _ALIAS: Final = ("alias", "label", "nickname", "friendly_name")
 _SHA1: Final = ("sha1", "thumbprint", "fingerprint_sha1")
+_KNOWN: Final = frozenset((*_CERTIFICATE, *_HOST, *_PATH, *_ALIAS, *_SHA1))
+#: Longest name of a place that is kept, in characters: the longest path of the systems.
+_LONGEST_NAME: Final = 4096
 _SHA1_MARK: Final = "sha1 "
 _SHA1_DIGITS: Final = 40
 _HEX: Final = frozenset("0123456789abcdef")
@@ -67,7 +70,7 @@ class ListSource:
 
     def _rows(self, stream: BinaryIO, watch: ScanWatch) -> Iterator[Sighting | Refusal]:
         empty = True
-        for number, row in enumerate(rows_of(stream, watch.limits.file_bytes), 1):
+        for number, row in enumerate(rows_of(stream, watch.limits.file_bytes, _KNOWN), 1):
             if watch.cancelled:
                 return
             found = self._found(row, number)
@@ -94,9 +97,8 @@ class ListSource:
 
     def _place(self, row: Mapping[str, str], number: int) -> Place:
         """The place that the row names, else its own in the list."""
-        path = _first(row, _PATH)
-        detail = "list" if path else f"row {number}"
-        return Place(self.kind, path or self.name, _first(row, _HOST), _first(row, _ALIAS), detail)
+        path, host, alias = (_first(row, names)[:_LONGEST_NAME] for names in (_PATH, _HOST, _ALIAS))
+        return Place(self.kind, path or self.name, host, alias, "list" if path else f"row {number}")
 
 
 def _first(row: Mapping[str, str], names: tuple[str, ...]) -> str:

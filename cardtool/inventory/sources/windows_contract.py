@@ -179,17 +179,23 @@ def decode_answer(line: bytes) -> Answer:
     try:
         match content:
             case {"store": str(name)}:
-                return StoreName(name[:LONGEST_NAME])
+                return StoreName(_plain(name))
             case {"certificate": {"der": str(der), "physical": str(physical), "friendly_name": str(friendly),
                                   "key": bool(key), "archived": bool(archived)}}:  # fmt: skip
-                return StoredCertificate(base64.b64decode(der, validate=True), physical, friendly, key, archived)
+                certificate = base64.b64decode(der, validate=True)
+                return StoredCertificate(certificate, _plain(physical), _plain(friendly), key, archived)
             case {"refusal": {"reason": str(reason), "physical": str(physical), "detail": str(detail)}}:
-                return StoreRefusal(RefusalReason(reason), physical, detail)
+                return StoreRefusal(RefusalReason(reason), _plain(physical), _plain(detail))
             case {"end": int(count)}:
                 return End(count)
     except (ValueError, binascii.Error) as error:
         raise ContractError("a value the contract does not know") from error
     raise ContractError("not an answer")
+
+
+def _plain(name: str) -> str:
+    """A name that can be written anywhere: Windows lets names hold halves of characters."""
+    return name[:LONGEST_NAME].encode(errors="replace").decode()
 
 
 def _line(content: dict[str, Any]) -> bytes:

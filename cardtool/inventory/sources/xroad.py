@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cardtool.inventory.formats import xroad
-from cardtool.inventory.passwords import Passwords
+from cardtool.inventory.passwords import MOST_TRIES, Passwords
 from cardtool.inventory.sources.files import FileSource
 from cardtool.inventory.walking import SYSTEM_FOLDERS, refused
 from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting, SourceKind
@@ -51,7 +51,7 @@ class XroadSource:
         self, paths: Iterable[str | Path], *, passwords: Passwords | None = None, required: bool = True
     ) -> None:
         self._paths = tuple(dict.fromkeys(str(path) for path in paths))
-        self._passwords = Passwords((*(passwords or ()), *_OWN_PASSWORDS))
+        self._passwords = Passwords((*_OWN_PASSWORDS, *(passwords or ())), tries=MOST_TRIES + len(_OWN_PASSWORDS))
         self.name = ", ".join(self._paths)
         self.required = required
 
@@ -100,6 +100,9 @@ def _hardware(path: Path) -> Iterator[Refusal]:
         yield refused(SourceKind.XROAD, str(path), error)
     except configparser.Error as error:
         yield Refusal(RefusalReason.BAD_STRUCTURE, place, type(error).__name__)
+    except AttributeError:  # the parser of Python fails so at a further line of a name without a value
+        yield Refusal(RefusalReason.BAD_STRUCTURE, place, "a value without a name")
+        return
     for name in parser.sections():
         enabled = (parser.get(name, "enabled", fallback=None) or "true").strip().lower()
         if parser.get(name, "library", fallback=None) and enabled == "true":

@@ -1,0 +1,105 @@
+"""Use case: check this workstation and the card in it, and name the one cause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from cardtool.diagnostics.deciding import decide, with_states
+from cardtool.diagnostics.probes import PROBES
+from cardtool.diagnostics.runner import Runner, Watch
+from cardtool.model.diagnosis import (
+    Diagnosis,
+    DiagnosisCode,
+    Fact,
+    FactCode,
+    ProbeId,
+    ProbeResult,
+    ProbeState,
+)
+from cardtool.model.evidence import Confidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from cardtool.app.workspace import Workspace
+    from cardtool.diagnostics.context import ProbeContext
+    from cardtool.diagnostics.system import System
+    from cardtool.model.diagnosis import DiagnosedCause
+    from cardtool.rules.diagnosis import CauseRule
+
+__all__ = ["RUNNER", "Watch", "diagnose"]
+
+#: Made only when asked for: the first leaves this workstation, the second tells a third party.
+ON_REQUEST: Final = frozenset({ProbeId.NETWORK, ProbeId.REVOCATION})
+#: Without these nobody can say that everything is fine.
+_ESSENTIAL: Final = frozenset({ProbeId.SERVICE, ProbeId.READERS, ProbeId.CARD, ProbeId.READING})
+#: Remembers probes that hang, for the whole program.
+RUNNER: Final = Runner()
+_ORDER: Final = {probe: place for place, probe in enumerate(ProbeId)}
+
+
+def diagnose(
+    workspace: Workspace,
+    only: Iterable[ProbeId] = (),
+    on_probe: Callable[[ProbeResult], None] | None = None,
+    watch: Watch | None = None,
+    *,
+    before: Diagnosis | None = None,
+    asked: Mapping[ProbeId, Callable[[], Iterable[Fact]]] | None = None,
+    system: System | None = None,
+    runner: Runner = RUNNER,
+) -> Diagnosis:
+    """Run the probes at once, within ten seconds, and decide.
+
+    Args:
+        workspace: surroundings.
+        only: the probes to run; all but those on request when empty.
+        on_probe: told of each probe as it ends, on this thread; its state is that of the moment.
+        watch: lets another thread end the check.
+        before: an earlier diagnosis, whose results stand for the probes that are not run now.
+        asked: probes on request, with what brings their facts.
+        system: the edge of this workstation, in tests.
+        runner: runs the probes, in tests.
+
+    Raises:
+        InstallationError: the decision table that ships with the program is missing or broken.
+    """
+    from cardtool.app.diagnosing.surroundings import probe_context
+
+    started = workspace.now()
+    asked = asked or {}
+    wanted = frozenset(only) or frozenset(ProbeId) - ON_REQUEST | asked.keys()
+    context = probe_context(workspace, asked=asked, system=system)
+    results = {result.probe: result for result in before.probes} if before else {}
+    for result in _run(context, wanted, watch or Watch(), runner):
+        results[result.probe] = result
+        if on_probe is not None:
+            on_probe(_provisional(result, results.values(), context.rules.causes))
+    for probe in ProbeId:
+        results.setdefault(probe, ProbeResult(probe, ProbeState.NOT_ASKED))
+    probes = tuple(sorted(results.values(), key=lambda result: _ORDER[result.probe]))
+    causes = _causes(probes, context.rules.causes)
+    return Diagnosis(causes, with_states(probes, causes), workspace.day(), started, workspace.now())
+
+
+def _run(context: ProbeContext, wanted: frozenset[ProbeId], watch: Watch, runner: Runner) -> Iterable[ProbeResult]:
+    able = wanted - ON_REQUEST | (wanted & context.asked.keys())
+    return runner.run([probe for probe in PROBES if probe.id in able], context, watch)
+
+
+def _provisional(result: ProbeResult, results: Iterable[ProbeResult], rules: Sequence[CauseRule]) -> ProbeResult:
+    facts = [fact for known in results for fact in known.facts]
+    return with_states([result], decide(rules, facts))[0]
+
+
+def _causes(probes: Iterable[ProbeResult], rules: Sequence[CauseRule]) -> tuple[DiagnosedCause, ...]:
+    """The causes; that all is fine is certain only when what it takes was looked at."""
+    looked = [result for result in probes if result.state is not ProbeState.NOT_ASKED]
+    if all(result.state is ProbeState.NOT_APPLICABLE for result in looked):
+        nothing = tuple(Fact(FactCode.NOT_CHECKED, result.probe, result.state) for result in looked)
+        return decide(rules, nothing)
+    causes = decide(rules, (fact for result in looked for fact in result.facts))
+    if causes[0].code is DiagnosisCode.ALL_FINE and not {result.probe for result in looked} >= _ESSENTIAL:
+        return (replace(causes[0], certainty=Confidence.LIKELY), *causes[1:])
+    return causes

@@ -1,0 +1,1 @@
+"""Lists from elsewhere: of expected cards, and exports of a worklist."""

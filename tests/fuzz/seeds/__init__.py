@@ -1,0 +1,1 @@
+"""What the parsers were made for, made up by the makers of the tests: where a new corpus begins."""

@@ -1,0 +1,1 @@
+"""The closing worklist: row mode for many cards in a row, and the list itself."""
