@@ -6,6 +6,7 @@ python scripts/catalogues.py --check  change nothing; fail when a message is mis
 
 from __future__ import annotations
 
+import ast
 import sys
 import tomllib
 from datetime import UTC, datetime
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -23,21 +23,38 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "resources" / "locale"
 LANGUAGES = ("fi", "sv")
-#: Functions whose first arguments are messages.
-KEYWORDS = {"_": None, "marked": None, "say": None, "say_many": (1, 2)}
+#: Functions whose first arguments are messages, and how many of them.
+KEYWORDS = {"_": 1, "marked": 1, "say": 1, "say_many": 2}
 
 
 def extracted() -> Catalog:
     """All messages of the source code."""
     template = Catalog(project="cardtool")
     for package in ("cardtool", "ui"):
-        for _, _, message, _, _ in extract_from_dir(
-            ROOT / package, keywords=KEYWORDS, method_map=[("**.py", "python")]
-        ):
-            template.add(message)
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for message in messages_of(path):
+                template.add(message)
     for message in shipped():
         template.add(message)
     return template
+
+
+def messages_of(path: Path) -> Iterator[str | tuple[str, ...]]:
+    """The messages of one module: literal arguments of the marking functions, also inside f-strings.
+
+    Raises:
+        ValueError: the words of a plural stand in variables, where they would be missed.
+    """
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        number = KEYWORDS.get(name, 0)
+        words = [part.value for part in node.args[:number] if isinstance(part, ast.Constant) and part.value]
+        if len(words) == number > 0:
+            yield tuple(words) if number > 1 else words[0]
+        elif number > 1 and any(isinstance(part, ast.Name) for part in node.args[:number]):
+            raise ValueError(f"{path}:{node.lineno}: the words of a plural must stand in the call itself")
 
 
 def shipped() -> Iterator[str]:

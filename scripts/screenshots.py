@@ -3,7 +3,7 @@
     python scripts/screenshots.py FOLDER
 
 The cards are the training cards, judged by the real rules for today; the window is the real one, drawn off screen.
-Pictures are called ``<language>-<state>.png``.
+Pictures are called ``<language>-<state>.png``. Those of the inventory and the worklist are made in the modules beside.
 """
 
 from __future__ import annotations
@@ -17,8 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from PySide6.QtWidgets import QApplication
+from screenshots_camera import Camera, opened
+from screenshots_inventory import InventoryPictures
+from screenshots_worklist import ATR, NAME, WorklistPictures
 
 from cardtool.app.demo import prepare_demo
 from cardtool.app.folders import find_folders
@@ -45,8 +49,8 @@ from cardtool.model.reading import Glimpse
 from cardtool.model.trust import Trust
 from cardtool.model.verdict import VerdictCode
 from ui.login.dialog import LoginDialog
+from ui.look.shades import readable_selection
 from ui.view_state import Page
-from ui.window.view import MainWindow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,9 +61,10 @@ if TYPE_CHECKING:
     from cardtool.app.training import Training
     from cardtool.model.events import Event
     from cardtool.model.reading import CardReading
+    from ui.window.view import MainWindow
 
-NAME = "OMNIKEY 3x21 00 00"
-ATR = bytes.fromhex("3bdf96008031fe450031b8640429ecc173940180829000da")
+    Readings = Mapping[VerdictCode, CardReading]
+
 EMPTY, FULL = Reader(NAME), Reader(NAME, present=True, atr=ATR, event_count=1)
 TRAINING = "training"
 PINS = (
@@ -73,8 +78,8 @@ PLANS = {
     "login_unknown_tries": LoginPlan(unknown_tries=True),
     "login_refused": LoginPlan(tries_left=1, refused=Problem(Cause.PIN_LAST_TRY, NAME)),
 }
-#: Wrapped text gets its height after its width, each in a pass of its own.
-LAYOUT_PASSES = 20
+#: Width and height of the window in pixels; the panel of the training needs more.
+SIZE, WIDE = (1000, 700), (1200, 700)
 #: Verdicts that get a picture of their own.
 SHOWN = (VerdictCode.CLOSE_NOW, VerdictCode.NO_ACTION, VerdictCode.ORGANISATION_UNKNOWN, VerdictCode.TEST_CARD)
 
@@ -87,22 +92,29 @@ def main() -> int:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication(["cardtool"])
-    with tempfile.TemporaryDirectory() as home:
-        workspace = Workspace(find_folders({"CARDTOOL_HOME": home}))
+    app.setPalette(readable_selection(app.palette()))
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        workspace = Workspace(find_folders({"CARDTOOL_HOME": str(home / "cards")}))
         readings = _readings(workspace)
+        camera = Camera(folder, SIZE)
+        inventory = InventoryPictures(home / "inventory", camera)
+        worklist = WorklistPictures(home / "worklist", readings, camera)
         training = begin_training(workspace)
-    for language in LANGUAGES:
-        for state, events in states(readings):
-            window = MainWindow(language, training=True, training_panel=state == TRAINING)
-            window.resize(1200 if state == TRAINING else 1000, 700)
-            window.show()
-            window.take_all(tuple(events))
-            picture = _turn(window, state, training)
-            for _ in range(LAYOUT_PASSES):
-                app.processEvents()
-            picture.grab().save(str(folder / f"{language}-{state}.png"))
-            window.close()
+        for language in LANGUAGES:
+            _shoot_cards(language, readings, training, camera)
+            inventory.shoot(language)
+            worklist.shoot(language)
     return 0
+
+
+def _shoot_cards(language: str, readings: Readings, training: Training, camera: Camera) -> None:
+    """Make the pictures of the cards in one language."""
+    for state, events in states(readings):
+        size = WIDE if state == TRAINING else camera.size
+        with opened(language, size, training=True, panel=state == TRAINING) as window:
+            window.take_all(tuple(events))
+            camera.shoot(_turn(window, state, training), f"{language}-{state}")
 
 
 def _turn(window: MainWindow, state: str, training: Training) -> QWidget:
@@ -121,7 +133,7 @@ def _turn(window: MainWindow, state: str, training: Training) -> QWidget:
     return window
 
 
-def _readings(workspace: Workspace) -> Mapping[VerdictCode, CardReading]:
+def _readings(workspace: Workspace) -> Readings:
     """The first training card of each verdict, and one judged for a day before the deadline."""
     request = prepare_demo(workspace)
     found: dict[VerdictCode, CardReading] = {}
@@ -145,24 +157,25 @@ def _waits(card: CardReading) -> bool:
     return card.verdict.code is VerdictCode.RENEW_AND_CLOSE_BY
 
 
-def states(readings: Mapping[VerdictCode, CardReading]) -> Iterator[tuple[str, list[Event]]]:
+def states(readings: Readings) -> Iterator[tuple[str, list[Event]]]:
     """Name and events of each picture."""
     start: list[Event] = [ReadersChanged((EMPTY,)), ReadersChanged((FULL,)), CardInserted(NAME, ATR)]
     close = [*start, CardRead(NAME, readings[VerdictCode.CLOSE_NOW])]
     yield "no_card", [ReadersChanged((EMPTY,))]
     yield "reading", start
     yield "glimpse", [*start, CardGlimpsed(NAME, _glimpse(readings[VerdictCode.CLOSE_NOW]))]
-    yield "being_checked", [*start, CardRead(NAME, _early(readings[VerdictCode.CLOSE_NOW]), Stage.VERDICT)]
+    unchained = replace(readings[VerdictCode.CLOSE_NOW], trust=Trust())
+    yield "being_checked", [*start, CardRead(NAME, unchained, Stage.VERDICT)]
     yield "seen_before", [*start, CardRead(NAME, readings[VerdictCode.CLOSE_NOW], Stage.RECOGNISED)]
     yield "pins", [*start, CardRead(NAME, _with_pins(readings[VerdictCode.NO_ACTION]))]
     for plan in PLANS:
         yield plan, [*start, CardRead(NAME, _with_pins(readings[VerdictCode.NO_ACTION]))]
-    yield TRAINING, [*start, CardRead(NAME, _with_pins(readings[VerdictCode.CLOSE_NOW]))]
+    for state in (TRAINING, Page.CERTIFICATES.value):
+        yield state, [*start, CardRead(NAME, _with_pins(readings[VerdictCode.CLOSE_NOW]))]
     for code in (*SHOWN, VerdictCode.RENEW_AND_CLOSE_BY):
         if code in readings:
             yield code.value, [*start, CardRead(NAME, readings[code])]
     yield Page.WHY.value, close
-    yield Page.CERTIFICATES.value, [*start, CardRead(NAME, _with_pins(readings[VerdictCode.CLOSE_NOW]))]
     yield "removed", [*close, ReadersChanged((EMPTY,)), CardRemoved(NAME)]
     yield "failed", [*start, CardFailed(NAME, Problem(Cause.CARD_UNSUPPORTED, NAME))]
     yield "service_stopped", [ReadersChanged((EMPTY,)), ServiceLost(Problem(Cause.SERVICE_STOPPED))]
@@ -174,11 +187,6 @@ def _glimpse(reading: CardReading) -> Glimpse:
         raise ValueError("a training card without a certificate")
     holder = replace(reading.holder, email="")
     return Glimpse(reading.kind, holder, reading.organisation, reading.valid_from, reading.valid_until)
-
-
-def _early(reading: CardReading) -> CardReading:
-    """The reading before its chain was built."""
-    return replace(reading, trust=Trust())
 
 
 def _with_pins(reading: CardReading) -> CardReading:

@@ -125,7 +125,7 @@ def _tell(writer: CrashWriter, error: BaseException | None) -> None:
     path = writer.write(error)
     if sys.stderr is not None:
         with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write("\n".join((*report_lines(error), f"report: {path or 'none'}", "")))
+            sys.stderr.write("\n".join((*report_lines(error), current_masker().text(f"report: {path or 'none'}"), "")))
 
 
 def _reports(folder: Path) -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cardtool.app.judging import judge_card
+from cardtool.app.remembered import REMEMBERED
 from cardtool.model.card import RawCard, Via
 from cardtool.model.cause import Problem
 from cardtool.model.errors import DataError, NoCertificateFoundError, SourceNotReadableError
@@ -44,9 +45,10 @@ def explain_files(workspace: Workspace, files: Sequence[Path], *, each: bool = F
         problems += broken
         contents.append((file, ders))
     as_of, read_at = workspace.day(), workspace.now()
-    cards = _cards(contents, each=each)
+    cards = [judge_card(card, knowledge, as_of=as_of, read_at=read_at) for card in _cards(contents, each=each)]
+    REMEMBERED.add(cards)
     return Readings(
-        cards=tuple(judge_card(card, knowledge, as_of=as_of, read_at=read_at) for card in cards),
+        cards=tuple(cards),
         problems=tuple(problems),
         as_of=as_of,
         read_at=read_at,

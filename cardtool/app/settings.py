@@ -25,6 +25,7 @@ database comes from the keyring or the environment (``cardtool secret``).
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -42,7 +43,11 @@ FILE: Final = "settings.toml"
 #: What a log tells, from nothing to everything.
 LOG_LEVELS: Final = ("off", "error", "warning", "info", "debug")
 _LARGEST: Final = 64 * 1024
-_MOST_DAYS: Final = 3650
+#: Longest time that personal data may be kept, in days.
+MOST_DAYS: Final = 3650
+#: A password in front of the host; everything up to the at sign belongs to it.
+_PASSWORD: Final = re.compile(r"[^:/]+://[^:/]*:[^@]*@")
+_SECRET_PARAMETERS: Final = frozenset({"password", "sslpassword"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +165,8 @@ def _truth(value: object) -> bool:
 
 
 def _days(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST_DAYS:
-        raise ValueError(f"a number of days from 0 to {_MOST_DAYS}")
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_DAYS:
+        raise ValueError(f"a number of days from 0 to {MOST_DAYS}")
     return value
 
 
@@ -172,11 +177,12 @@ def _level(value: object) -> str:
 
 
 def _address(value: object) -> str:
-    from urllib.parse import urlsplit
+    from urllib.parse import parse_qsl
 
     if not isinstance(value, str):
         raise ValueError("an address such as postgresql://user@host/name")  # noqa: TRY004 - as above
-    if value and urlsplit(value).password is not None:
+    parameters = parse_qsl(value.partition("?")[2], keep_blank_values=True)
+    if _PASSWORD.match(value) or any(name.lower() in _SECRET_PARAMETERS for name, _ in parameters):
         raise ValueError("no password in a file; keep it in the keyring or the environment")
     return value
 

@@ -268,6 +268,10 @@ CAUSES: Final[Mapping[Cause, tuple[str, str]]] = {
         _("The file cannot be read"),
         _("Check the file's name, your rights to it and its size."),
     ),
+    Cause.FILE_NOT_WRITABLE: (
+        _("The file cannot be written"),
+        _("Check that the folder is there, your rights to it, and the room on the disk."),
+    ),
     Cause.NO_CERTIFICATE_FOUND: (
         _("No readable certificate in the file"),
         _("Give a certificate file in PEM or DER form."),
@@ -279,6 +283,10 @@ CAUSES: Final[Mapping[Cause, tuple[str, str]]] = {
     Cause.INSTALLATION_DAMAGED: (
         _("The installation is damaged"),
         _("Install the program again."),
+    ),
+    Cause.RUN_UNKNOWN: (
+        _("There is no such run"),
+        _("See the numbers of the inventories that were kept in the list of runs."),
     ),
     Cause.STORE_UNREACHABLE: (
         _("The database cannot be reached"),

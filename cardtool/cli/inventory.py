@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cardtool.app.inventory.documents import form_of, inventory_json, inventory_lines, write_report
-from cardtool.app.inventory.finding import find_certificate
+from cardtool.app.inventory.documents import form_of, inventory_json, inventory_lines, json_text, write_report
+from cardtool.app.inventory.finding import find_certificate, found_document
 from cardtool.app.inventory.keeping import keep as keep_inventory
+from cardtool.app.inventory.knowledge import with_list_failures
+from cardtool.app.inventory.registers import tell_unusable
 from cardtool.app.inventory.scanning import new_watch, scan
 from cardtool.cli.exits import Exit
 from cardtool.cli.inventory_options import request_of, source_options
 from cardtool.cli.inventory_runs import compare_command, database_option, runs_command
-from cardtool.cli.inventory_tables import coverage_lines, found_lines, oid_lines, progress_line
+from cardtool.cli.inventory_tables import coverage_lines, found_lines, list_failure_lines, oid_lines, progress_line
 from cardtool.cli.output import print_lines
 from cardtool.cli.session import Session, general_options, json_option, pass_session
 from cardtool.cli.tables import problem_lines
 from cardtool.model.errors import CardtoolError, SourceNotReadableError
-from cardtool.model.oid import OidVerdictCode
 from cardtool.model.sighting import SourceState
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ def scan_command(
 
     Ctrl+C ends the scan; what was read is kept and marked as cancelled.
 
-    Exit codes: 0 every OID has a certificate that lasts, 1 something needs action, 2 usage, 3 a source could not be
-    read whole.
+    Exit codes: 0 every OID in use has a certificate that lasts, 1 something needs action or a line of the list of OIDs
+    cannot be used, 2 usage, 3 a source could not be read whole.
     """
     try:
         found = _run(session, request_of(session, options))
@@ -92,7 +93,7 @@ def scan_command(
         if keep or database:
             keep_inventory(session.surroundings(), found, database)
     except CardtoolError as error:
-        print_lines(problem_lines(session.texts, [error.problem]), to_errors=True)
+        print_lines(problem_lines(session.texts, [tell_unusable(session.texts, error.problem)]), to_errors=True)
         raise SystemExit(Exit.NOT_READ) from error
     _print(session, found, as_json=as_json, as_lines=as_lines)
     raise SystemExit(_exit_of(found))
@@ -117,7 +118,7 @@ def oids_command(session: Session, /, *, as_json: bool, **options: Any) -> None:
     try:
         found = _run(session, request_of(session, options))
     except CardtoolError as error:
-        print_lines(problem_lines(session.texts, [error.problem]), to_errors=True)
+        print_lines(problem_lines(session.texts, [tell_unusable(session.texts, error.problem)]), to_errors=True)
         raise SystemExit(Exit.NOT_READ) from error
     if as_json:
         click.echo(inventory_json(found))
@@ -141,19 +142,23 @@ Examples:
 def find_command(session: Session, /, *, file: Path, as_json: bool, **options: Any) -> None:
     """Tell where the certificate in FILE stands, or its key, or its predecessor of the same OID and use.
 
+    FILE may be a store too; the passwords for key stores are tried on it. Certificates of issuers in it are not looked
+    for, and one of another organisation that has the same key is shown, but does not count as found.
+
     Exit codes: 0 found, 1 not found, 2 usage, 3 a file or source could not be read whole.
     """
     try:
-        found = find_certificate(file, _run(session, request_of(session, options)))
+        request = request_of(session, options)
+        found = find_certificate(file, _run(session, request), request.passwords)
     except CardtoolError as error:
-        print_lines(problem_lines(session.texts, [error.problem]), to_errors=True)
+        print_lines(problem_lines(session.texts, [tell_unusable(session.texts, error.problem)]), to_errors=True)
         raise SystemExit(Exit.NOT_READ) from error
     if as_json:
-        click.echo(inventory_json(found))
+        click.echo(json_text(found_document(found)))
     else:
         print_lines(found_lines(session.texts, found))
-    unread = any(source.state is not SourceState.COMPLETE for source in found.coverage)
-    raise SystemExit(Exit.NOT_READ if unread else Exit.FINE if found.certificates else Exit.ACTION)
+    unread = any(source.state is not SourceState.COMPLETE for source in found.inventory.coverage)
+    raise SystemExit(Exit.NOT_READ if unread else Exit.FINE if found.anything else Exit.ACTION)
 
 
 inventory.add_command(runs_command)
@@ -168,11 +173,13 @@ def _run(session: Session, request: ScanRequest) -> Inventory:
     before = signal.getsignal(signal.SIGINT)
     signal.signal(signal.SIGINT, lambda *_: watch.cancel())
     try:
-        return scan(session.surroundings(), request, watch)
+        found = with_list_failures(scan(session.surroundings(), request, watch), request)
     finally:
         signal.signal(signal.SIGINT, before)
         if shown:
             click.echo(err=True)
+    print_lines(list_failure_lines(texts, found), to_errors=True)
+    return found
 
 
 def _show_progress(texts: Texts, progress: Progress) -> None:
@@ -192,5 +199,5 @@ def _print(session: Session, found: Inventory, *, as_json: bool, as_lines: bool)
 def _exit_of(found: Inventory) -> Exit:
     if any(source.required and source.state is not SourceState.COMPLETE for source in found.coverage):
         return Exit.NOT_READ
-    fine = {OidVerdictCode.VALID, OidVerdictCode.ROLLOVER}
-    return Exit.FINE if all(verdict.code in fine for verdict in found.oids) else Exit.ACTION
+    open_ones = any(verdict.needs_action(found.as_of) for verdict in found.oids)
+    return Exit.ACTION if open_ones or found.list_failures else Exit.FINE

@@ -12,11 +12,29 @@ from cardtool.app.inventory.request import DEFAULT_HORIZON, ScanRequest, is_hori
 from cardtool.cli.inventory_passwords import PasswordOptions, password_options
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable
 
     from cardtool.cli.session import Session
 
-_PATH = click.Path(path_type=Path)
+
+def _named(value: str) -> str:
+    if not value.strip():
+        raise click.BadParameter("it is empty")
+    return value
+
+
+class _NamedPath(click.Path):
+    """A path that is not empty: a variable of a script without its value is no wish to scan the current folder."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        _named(str(value))
+        return super().convert(value, param, ctx)
+
+
+_PATH = _NamedPath(path_type=Path)
 
 
 def _horizon(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
@@ -30,11 +48,16 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         click.argument("paths", nargs=-1, type=_PATH),
         click.option(
-            "--windows-store", "windows_stores", multiple=True, metavar="STORE", help=r"For example LocalMachine\My."
+            "--windows-store",
+            "windows_stores",
+            multiple=True,
+            type=_named,
+            metavar="STORE",
+            help=r"For example LocalMachine\My.",
         ),
-        click.option("--tls", multiple=True, metavar="HOST:PORT", help="Ask a TLS endpoint, once."),
+        click.option("--tls", multiple=True, type=_named, metavar="HOST:PORT", help="Ask a TLS endpoint, once."),
         click.option("--token", "tokens", is_flag=True, help="Cards and tokens that the installed middleware shows."),
-        click.option("--saml", multiple=True, metavar="FILE|URL", help="SAML metadata."),
+        click.option("--saml", multiple=True, type=_named, metavar="FILE|URL", help="SAML metadata."),
         click.option("--xroad", multiple=True, type=_PATH, help="Folder of an X-Road security server."),
         click.option("--list", "lists", multiple=True, type=_PATH, help="List of certificates (CSV or NDJSON)."),
         click.option("--system-trust", is_flag=True, help="The trust store of this system too."),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
-from cardtool.app.inventory.keeping import compare, comparison_document, kept_runs
+from cardtool.app.inventory.documents import json_text
+from cardtool.app.inventory.keeping import compare, comparison_document, runs_so_far
 from cardtool.cli.exits import Exit
 from cardtool.cli.output import print_lines
 from cardtool.cli.session import Session, general_options, json_option, pass_session
@@ -43,7 +43,7 @@ def runs_command(session: Session, /, *, database: str, as_json: bool) -> None:
     Exit codes: 0 listed, 2 usage, 3 the database cannot be read.
     """
     try:
-        runs = kept_runs(session.surroundings(), database)
+        runs = runs_so_far(session.surroundings(), database)
     except CardtoolError as error:
         print_lines(problem_lines(session.texts, [error.problem]), to_errors=True)
         raise SystemExit(Exit.NOT_READ) from error
@@ -52,7 +52,7 @@ def runs_command(session: Session, /, *, database: str, as_json: bool) -> None:
             {"number": run.number, "host": run.host, "started": utc_text(run.started), "as_of": run.as_of.isoformat()}
             for run in runs
         ]
-        click.echo(json.dumps({"schema": "cardtool.inventory-runs.v1", "runs": listed}, ensure_ascii=False, indent=2))
+        click.echo(json_text({"schema": "cardtool.inventory-runs.v1", "runs": listed}))
         return
     say = session.texts.say
     rows = [
@@ -85,7 +85,7 @@ def compare_command(session: Session, /, *, before: str, after: str, database: s
         print_lines(problem_lines(session.texts, [error.problem]), to_errors=True)
         raise SystemExit(Exit.NOT_READ) from error
     if as_json:
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        click.echo(json_text(document))
     else:
         print_lines(_lines(session.texts, document))
     raise SystemExit(Exit.FINE if found.unchanged else Exit.ACTION)

@@ -8,7 +8,17 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from cardtool.app.inventory.wording import name_of, tell_chain, tell_finding, tell_root, tell_transition
+from cardtool.app.inventory.wording import (
+    name_of,
+    tell_begin,
+    tell_chain,
+    tell_finding,
+    tell_key,
+    tell_kin,
+    tell_list_failure,
+    tell_root,
+    tell_transition,
+)
 from cardtool.app.telling import tell_evidence
 from cardtool.cli.tables import table
 from cardtool.model.finnish_time import finnish_day
@@ -17,9 +27,11 @@ from cardtool.model.inventory import GRAVEST_FIRST
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cardtool.app.inventory.finding import Found
     from cardtool.app.inventory.scanning import Progress
     from cardtool.app.language import Texts
     from cardtool.model.inventory import Inventory, InventoryCertificate
+    from cardtool.model.oid import OidVerdict
     from cardtool.model.sighting import Coverage
 
 
@@ -67,6 +79,13 @@ def _coverage(texts: Texts, source: Coverage) -> tuple[str, ...]:
     return (source.name, name_of(texts, source.state), *map(str, numbers), told)
 
 
+def list_failure_lines(texts: Texts, inventory: Inventory) -> Iterator[str]:
+    """The lines of the list of wanted OIDs that could not be used, with what stands there."""
+    for failure in inventory.list_failures:
+        told = tell_list_failure(texts, failure)
+        yield f"{told} ({failure.detail})" if failure.detail else told
+
+
 def oid_lines(texts: Texts, inventory: Inventory) -> Iterator[str]:
     """The answer for every wanted OID."""
     if not inventory.oids:
@@ -74,11 +93,22 @@ def oid_lines(texts: Texts, inventory: Inventory) -> Iterator[str]:
     say = texts.say
     heads = (say("OID"), say("Organisation"), say("Answer"), say("Certificates"))
     rows = [
-        (verdict.wanted.oid, verdict.organisation, name_of(texts, verdict.code), str(len(verdict.certificates)))
+        (verdict.wanted.oid, verdict.organisation, _answer(texts, verdict, inventory), str(len(verdict.certificates)))
         for verdict in inventory.oids
     ]
     yield from table([heads, *rows])
+    # Each root of the shipped table adds a remark of its own after the table's name.
+    sources = {verdict.source.partition(": ")[0] for verdict in inventory.oids if verdict.source}
+    if sources:
+        yield ""
+        yield say("Names of organisations from: {sources}", sources="; ".join(sorted(sources)))
     yield from _transitions(texts, inventory)
+
+
+def _answer(texts: Texts, verdict: OidVerdict, inventory: Inventory) -> str:
+    begins = tell_begin(texts, verdict.wanted, inventory.as_of)
+    told = name_of(texts, verdict.code)
+    return f"{told} ({begins})" if begins else told
 
 
 def _transitions(texts: Texts, inventory: Inventory) -> Iterator[str]:
@@ -93,11 +123,12 @@ def _transitions(texts: Texts, inventory: Inventory) -> Iterator[str]:
         yield from (f"  {oid}" for oid in oids)
 
 
-def found_lines(texts: Texts, inventory: Inventory) -> Iterator[str]:
-    """Certificates with all their places."""
-    if not inventory.certificates:
+def found_lines(texts: Texts, found: Found) -> Iterator[str]:
+    """Certificates with what they are to the one that was looked for, and all their places."""
+    if not found.anything:
         yield texts.say("It stands in none of these places.")
-    for item in inventory.certificates:
+    for item in found.inventory.certificates:
+        yield tell_kin(texts, found.kin[item.certificate.sha256])
         yield from _certificate(texts, item)
 
 
@@ -112,4 +143,5 @@ def _certificate(texts: Texts, item: InventoryCertificate) -> Iterator[str]:
     yield from (f"  {texts.say('Why')}: {tell_evidence(texts, seen)}" for seen in item.judgement.evidence)
     for place in item.places:
         entry = f" [{place.alias}]" if place.alias else ""
-        yield f"  {name_of(texts, place.source)}: {place.path}{entry}"
+        key = tell_key(texts, place.key)
+        yield f"  {name_of(texts, place.source)}: {place.path}{entry}{f' ({key})' if key else ''}"

@@ -68,6 +68,7 @@ def _lines(texts: Texts, answer: OidAnswer) -> Iterator[str]:
         (texts.say("Names"), name_of(texts, found.node)),
         (texts.say("Organisation"), root.organisation),
         (texts.say("In the register"), tell_root(texts, root)),
+        (texts.say("Source"), root.source),
         (texts.say("Attention"), ", ".join(name_of(texts, defect) for defect in found.defects)),
     ]
     yield from aligned((label, value) for label, value in pairs if value)

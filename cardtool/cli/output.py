@@ -9,6 +9,7 @@ import click
 from cardtool.app.documents import readings_json
 from cardtool.cli.exits import exit_of
 from cardtool.cli.tables import problem_lines, readings_lines
+from cardtool.cli.terminal_text import without_controls
 from cardtool.model.errors import CardtoolError
 from cardtool.model.reading import Readings
 
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def print_lines(lines: Iterable[str], *, to_errors: bool = False) -> None:
-    """Print lines of text."""
+    """Print lines of text; what they quote of a card or file cannot steer the terminal."""
     for line in lines:
-        click.echo(line, err=to_errors)
+        click.echo(without_controls(line), err=to_errors)
 
 
 def attempt(session: Session, use_case: Callable[[], Readings]) -> Readings:

@@ -16,6 +16,7 @@ from cardtool.app.telling import (
     tell_validity,
     tell_verdict,
 )
+from cardtool.cli.terminal_text import LONGEST_VALUE, one_line, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -101,15 +102,16 @@ def match_lines(texts: Texts, match: OrganisationMatch) -> Iterator[str]:
 
 
 def aligned(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """``label  value`` lines with the values in one column."""
-    rows = list(pairs)
+    """``label  value`` lines with the values in one column; a value stays on its line."""
+    rows = [(one_line(label), shortened(value, LONGEST_VALUE)) for label, value in pairs]
     width = max((len(label) for label, _ in rows), default=0)
     for label, value in rows:
         yield f"  {label:<{width}}  {value}"
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    """Rows in columns, the first row underlined."""
+    """Rows in columns, the first row underlined; a cell is on one line and of bounded length."""
+    rows = [tuple(map(shortened, row)) for row in rows]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for index, row in enumerate(rows):
         yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()

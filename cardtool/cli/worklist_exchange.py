@@ -15,7 +15,8 @@ from cardtool.app.worklist.papers import day_report, receipt, write_paper
 from cardtool.cli.exits import Exit
 from cardtool.cli.output import print_lines
 from cardtool.cli.session import Session, general_options, json_option, pass_session
-from cardtool.cli.worklist_options import database_option, opened, search_option, states_option
+from cardtool.cli.worklist_faults import finish_with_faults
+from cardtool.cli.worklist_options import ENTRY_ID, database_option, opened, search_option, states_option
 from cardtool.cli.worklist_telling import comparison_lines, failure_lines, taken_lines
 from cardtool.model.worklist import EntryState
 
@@ -45,18 +46,27 @@ def import_command(session: Session, /, *, path: Path, name: str, database: str,
     Entries of an export come on the list; a card that is there already stays as it is. Any other list says which cards
     are expected: it is kept under a name and compared with the cards seen.
 
-    Exit codes: 0 all of it, 1 some rows could not be used or some cards were not seen, 2 usage, 3 nothing could be
-    used.
+    Exit codes: 0 all of it, 1 some rows could not be used, some cards were not seen, or the file says another state
+    of a card; 2 usage, 3 nothing could be used.
     """
     workspace = session.surroundings()
     with opened(session, database) as listed:
         taken, imported = take_list(workspace, listed, path, name)
         compared = compare_with_seen(listed, taken.name) if taken.form is ListForm.EXPECTED else None
-    incomplete = bool(imported.failed or (compared and (compared.not_seen or compared.ambiguous)))
+    incomplete = bool(imported.failed or taken.differs or (compared and (compared.not_seen or compared.ambiguous)))
     if as_json:
         entries = taken.entries if compared is None else [match.entry for match in compared.matched]
-        numbers = {"added": taken.added, "already_there": taken.already_there, "failed": taken.failed}
-        if compared is not None:
+        numbers: dict[str, object] = {
+            "added": taken.added,
+            "already_there": taken.already_there,
+            "failed": taken.failed,
+        }
+        if compared is None:
+            numbers["differs"] = [
+                {"id": pair.here.id, "state": pair.here.state.value, "imported_state": pair.there.state.value}
+                for pair in taken.differs
+            ]
+        else:
             numbers |= {
                 "matched": len(compared.matched),
                 "not_seen": len(compared.not_seen),
@@ -102,7 +112,7 @@ def export_command(
 
     Exit codes: 0 written, 2 usage, 3 it could not be written.
     """
-    with opened(session, database) as listed:
+    with opened(session, database, must_exist=True) as listed:
         entries = chosen_entries(listed.entries(), {EntryState(state) for state in states}, search)
         write_export(path, entries, None if codes else session.texts, created=session.surroundings().now())
     if as_json:
@@ -117,7 +127,7 @@ def export_command(
 Examples:
   cardtool worklist receipt 12 receipt.pdf --lang sv""",
 )
-@click.argument("number", type=click.IntRange(min=1), metavar="ID")
+@click.argument("number", type=ENTRY_ID, metavar="ID")
 @click.argument("path", type=_FILE, metavar="FILE")
 @database_option
 @json_option
@@ -126,15 +136,18 @@ Examples:
 def receipt_command(session: Session, /, *, number: int, path: Path, database: str, as_json: bool) -> None:
     """Write the closing receipt of one card to a FILE that ends in .pdf or .html.
 
-    Exit codes: 0 written, 1 there is no such entry, 2 usage, 3 it could not be written.
+    Exit codes: 0 written, 1 there is no such entry, or the journal is not whole (the paper says so), 2 usage, 3 it
+    could not be written.
     """
-    with opened(session, database) as listed:
+    with opened(session, database, must_exist=True) as listed:
         (entry,) = listed.chosen([number])
-        write_paper(path, receipt(session.surroundings(), listed, entry, session.texts))
+        paper = receipt(session.surroundings(), listed, entry, session.texts)
+        write_paper(path, paper)
     if as_json:
         click.echo(worklist_json([entry]))
     else:
         click.echo(session.texts.say("Written: {file}", file=str(path)))
+    finish_with_faults(session.texts, paper.faults)
 
 
 @click.command(
@@ -156,12 +169,12 @@ Examples:
 @general_options
 @pass_session
 def report_command(session: Session, /, *, path: Path, day: datetime | None, database: str, as_json: bool) -> None:
-    """Write the report of a day to a FILE that ends in .pdf or .html: what was done, and where the list stands.
+    """Write the report of a day to a FILE that ends in .pdf or .html: what was done, and where the list stood.
 
-    Exit codes: 0 written, 2 usage, 3 it could not be written.
+    Exit codes: 0 written, 1 the journal is not whole (the paper says so), 2 usage, 3 it could not be written.
     """
     workspace = session.surroundings()
-    with opened(session, database) as listed:
+    with opened(session, database, must_exist=True) as listed:
         paper = day_report(workspace, listed, day.date() if day else workspace.day(), session.texts)
         write_paper(path, paper)
         entries = listed.entries() if as_json else ()
@@ -169,3 +182,4 @@ def report_command(session: Session, /, *, path: Path, day: datetime | None, dat
         click.echo(worklist_json(entries))
     else:
         click.echo(session.texts.say("Written: {file}", file=str(path)))
+    finish_with_faults(session.texts, paper.faults)

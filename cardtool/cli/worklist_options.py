@@ -28,17 +28,22 @@ database_option = click.option(
 states_option = click.option(
     "--state", "states", multiple=True, type=click.Choice(STATES), help="Only entries in this state; repeatable."
 )
+#: Number of an entry; the databases count to this.
+ENTRY_ID = click.IntRange(min=1, max=2**63 - 1)
+
 search_option = click.option("--search", default="", metavar="WORDS", help="Only entries that hold all these words.")
 
 
 @contextmanager
-def opened(session: Session, database: str) -> Iterator[Worklist]:
+def opened(session: Session, database: str, *, must_exist: bool = False) -> Iterator[Worklist]:
     """The worklist; an error ends the command with its cause and remedy.
+
+    With ``must_exist`` a file that ``--db`` names is not made: a command that puts nothing there has no use for it.
 
     A refused change ends it with code 1, because somebody has to look; all else that fails with code 3.
     """
     try:
-        with Worklist(session.surroundings(), database) as worklist:
+        with Worklist(session.surroundings(), database, must_exist=must_exist) as worklist:
             yield worklist
             _tell_delivery(session, worklist)
     except CardtoolError as error:
@@ -51,11 +56,27 @@ def _tell_delivery(session: Session, worklist: Worklist) -> None:
     texts, delivery = session.texts, worklist.delivery
     lines = []
     if delivery.delivered:
-        one, many = "{number} addition that waited was delivered", "{number} additions that waited were delivered"
-        lines.append(texts.say_many(one, many, delivery.delivered))
+        lines.append(
+            texts.say_many(
+                "{number} addition that waited was delivered",
+                "{number} additions that waited were delivered",
+                delivery.delivered,
+            )
+        )
     if waiting := worklist.waiting:
-        one, many = "{number} addition waits on this workstation", "{number} additions wait on this workstation"
-        lines.append(texts.say_many(one, many, waiting))
+        lines.append(
+            texts.say_many(
+                "{number} addition waits on this workstation", "{number} additions wait on this workstation", waiting
+            )
+        )
+    if elsewhere := worklist.waiting_elsewhere:
+        lines.append(
+            texts.say_many(
+                "{number} addition waits for another database",
+                "{number} additions wait for another database",
+                elsewhere,
+            )
+        )
     lines += [
         texts.say("A waiting addition is damaged and was put aside: {file}", file=name) for name in delivery.damaged
     ]

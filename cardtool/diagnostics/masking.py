@@ -64,14 +64,21 @@ class Masker:
         self._numbered = numbered
         self._numbers: dict[Kind, dict[bytes, int]] = {kind: {} for kind in Kind}
         self._search = Search(list(known)[:MOST_KNOWN])
-        for digest, kind in sorted((self._digest(*owner), owner[0]) for owner in self._search.owners):
-            self._number(kind, digest)
         self._masked: dict[Kind, set[str]] = {}
 
     @property
     def masked(self) -> Mapping[Kind, int]:
         """How many different values of each kind were masked so far."""
         return {kind: len(found) for kind, found in sorted(self._masked.items())}
+
+    def settle(self) -> None:
+        """Number what was masked so far anew, in an order that follows from the key and not from the file.
+
+        Whoever masks everything, settles, and masks it again has a file whose numbers begin at 1 and tell nothing.
+        """
+        for kind, found in self._masked.items():
+            digests = sorted(self._digest(kind, whose) for whose in found)
+            self._numbers[kind] = {digest: number for number, digest in enumerate(digests, 1)}
 
     def value(self, kind: Kind, value: str) -> str:
         """A value whose meaning is known; empty stays empty."""

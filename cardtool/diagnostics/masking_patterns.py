@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 #: (Digital and Population Data Services Agency, "Henkilötunnus" and "Sähköinen asiointitunnus").
 CHECK_CHARACTERS: Final = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
-_EMAIL: Final = re.compile(r"[\w.!#$&'*+/=?^`{|}~-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+#: Not in an address such as ``postgresql://user@host``, which is an account at a host.
+_EMAIL: Final = re.compile(r"(?<![\w.!#$&'*+?^`{|}~-])(?<!://)[\w.!#$&'*+?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 #: Day, month, year, sign of the century (five more for each since 2023), individual number, check character.
 _IDENTITY_CODE: Final = re.compile(r"(?<!\d)[0-3]\d[01]\d{3}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y](?![^\W_])", re.IGNORECASE)
 _SATU: Final = re.compile(r"(?<![^\W_])(\d{8}) ?([0-9A-FHJ-NPR-Y])(?![^\W_])", re.IGNORECASE)
 _HOME: Final = re.compile(
-    r"(?:/home/|/Users/|[\\/]+(?:Users|Documents and Settings)[\\/]+)([^\\/:*?\"<>|\r\n]{1,64})", re.IGNORECASE
+    r"(?:[/]home/|[\\/]+(?:Users|Documents and Settings)[\\/]+)([^\\/:*?\"<>|\r\n]{1,64})", re.IGNORECASE
 )
 _SECURITY_ID: Final = re.compile(r"S-1-5-21(?:-\d{1,10}){3,4}")
 _SHARE: Final = re.compile(r"(?<![\w\\:])\\\\+([\w.-]{1,63})\\")

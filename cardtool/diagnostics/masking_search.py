@@ -52,11 +52,6 @@ class Search:
         self._apart = _compiled(self._needles, _apart)
         self._anywhere = _compiled(self._needles, _anywhere)
 
-    @property
-    def owners(self) -> frozenset[tuple[Kind, str]]:
-        """Kind and owner of everything that is known."""
-        return frozenset((needle.kind, needle.whose) for needle in self._needles)
-
     def found_in(self, view: View) -> Iterator[tuple[int, int, Kind, str]]:
         """Start and end in the original text, kind and owner of what is found."""
         plain = folded(view)
@@ -96,7 +91,7 @@ def _needle(item: Known, value: str) -> _Needle:
     letters = "".join(words)
     length = len("".join(map(fold, letters)))
     if item.kind is Kind.FINGERPRINT and length > _FINGERPRINT_DIGITS:
-        pattern = f"{_grouped(letters[:_FINGERPRINT_DIGITS])}(?:[ :.-]?[0-9a-f])*"
+        pattern = f"{_grouped(letters[:_FINGERPRINT_DIGITS])}(?:[:.-]?[0-9a-f])*(?: [0-9a-f]{{2}}(?!{_TOUCHING}))*"
     elif item.kind is Kind.SERIAL and length >= _GROUPED_LENGTH:
         pattern = _grouped(letters)
     else:

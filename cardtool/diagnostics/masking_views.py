@@ -7,7 +7,6 @@ any view can be masked where it was written.
 from __future__ import annotations
 
 import base64
-import binascii
 import html
 import re
 import unicodedata
@@ -176,10 +175,7 @@ def _from_base64(run: str) -> Iterator[bytes]:
     for start in range(4):  # what is looked for may begin anywhere in what was encoded
         part = letters[start:]
         part = part[: len(part) - (len(part) % 4 == 1)]
-        try:
-            yield base64.b64decode(part + "=" * (-len(part) % 4))
-        except (binascii.Error, ValueError):
-            continue
+        yield base64.b64decode(part + "=" * (-len(part) % 4))
 
 
 def _readings(data: bytes) -> Iterator[str]:

@@ -121,7 +121,7 @@ def _item(item: Any, indent: str, say: Callable[[str], str]) -> Iterator[str]:
     elif set(item) == {"code", "subject", "value"}:
         yield f"{indent}- {' '.join(filter(None, (item['code'], item['subject'])))}: {item['value']}"
     else:
-        first, *rest = _fields(item, f"{indent}  ", say)
+        first, *rest = [*_fields(item, f"{indent}  ", say)] or ["-"]
         yield f"{indent}- {first.strip()}"
         yield from rest
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: Raise this when a reader of a format finds more, less or something else in the same file: what older readers found
 #: is not used then. Another version of the program is other readers too.
-READERS: Final = 1
+READERS: Final = 2
 #: Name of the file in the program's cache folder.
 FILE_NAME: Final = f"inventory-files-{LAYOUT}.sqlite"
 #: Bytes that the cache takes; from then on, the folders that were not scanned for longest make room.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cardtool.inventory.source import Dated
-from cardtool.model.sighting import Coverage, Place, Refusal, RefusalReason, Sighting, SourceState
+from cardtool.model.sighting import Coverage, Place, Refusal, RefusalReason, Sighting, SourceKind, SourceState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +53,23 @@ def run_sources(sources: Iterable[Source], watch: ScanWatch, as_of: datetime | N
     return Scan(sources, watch, as_of)
 
 
+def state_of(kind: SourceKind, refusals: Iterable[Refusal], *, seen: int, skipped: int) -> SourceState:
+    """How far a source was read; unreadable is one that gave nothing but refusals.
+
+    Args:
+        kind: kind of the source. Files without certificates were read; rows of a list without any say nothing.
+        refusals: what was not read.
+        seen: certificates.
+        skipped: what was looked at and holds no certificates.
+    """
+    reasons = {refusal.reason for refusal in refusals}
+    if RefusalReason.CANCELLED in reasons:
+        return SourceState.CANCELLED
+    if reasons and not seen and (kind is SourceKind.LIST or not skipped):
+        return SourceState.UNREADABLE
+    return SourceState.PARTIAL if reasons - _HIDES_NOTHING else SourceState.COMPLETE
+
+
 class _Reading:
     """One source while it is read."""
 
@@ -98,7 +115,7 @@ class _Reading:
         return Coverage(
             kind=self._source.kind,
             name=self._source.name,
-            state=self._state(skipped),
+            state=state_of(self._source.kind, self._refusals, seen=self._seen, skipped=skipped),
             required=self._source.required,
             seen=self._seen,
             looked_at=now.looked_at - self._begin.looked_at,
@@ -106,12 +123,3 @@ class _Reading:
             refusals=tuple(self._refusals),
             as_of=self._source.as_of if isinstance(self._source, Dated) else as_of,
         )
-
-    def _state(self, skipped: int) -> SourceState:
-        """How far the source was read; unreadable is one that gave nothing but refusals."""
-        reasons = {refusal.reason for refusal in self._refusals}
-        if RefusalReason.CANCELLED in reasons:
-            return SourceState.CANCELLED
-        if reasons and not self._seen and not skipped:
-            return SourceState.UNREADABLE
-        return SourceState.PARTIAL if reasons - _HIDES_NOTHING else SourceState.COMPLETE

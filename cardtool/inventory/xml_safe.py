@@ -26,10 +26,14 @@ DEEPEST: Final = 100
 LONGEST_TEXT: Final = 128 * 1024
 #: Part of a document in which its root element is looked for, in bytes.
 _HEAD: Final = 64 * 1024
-_BEGINNINGS: Final = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_BEGINNINGS: Final = (b"<", b"\0<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+#: What may stand before the document; without a byte order mark, the zeros at its beginning tell UTF-16.
+_BLANKS: Final = re.compile(rb"(?:\0[ \t\r\n])*(?=\0<)|(?:[ \t\r\n]\0)*(?=<\0)|\s*")
 _ELEMENT: Final = re.compile(rb"<(?:[\w.-]{1,64}:)?(\w{1,64})")
 #: Others are refused: every codec of Python could be named, and not each is harmless.
-_ENCODINGS: Final = frozenset({"utf-8", "utf-16", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"})
+_ENCODINGS: Final = frozenset(
+    {"utf-8", "utf-16", "utf-16be", "utf-16le", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252"}
+)
 _REASONS: Final = {
     expat.errors.XML_ERROR_NO_ELEMENTS: RefusalReason.TRUNCATED,
     expat.errors.XML_ERROR_UNCLOSED_TOKEN: RefusalReason.TRUNCATED,
@@ -74,7 +78,7 @@ def read_xml(content: bytes, visitor: XmlVisitor) -> XmlFault | None:
     """
     if len(content) > LARGEST_DOCUMENT:
         return XmlFault(RefusalReason.TOO_LARGE, f"larger than {LARGEST_DOCUMENT} bytes")
-    return _parse(_Reader(visitor), content.lstrip(), final=True)
+    return _parse(_Reader(visitor), _without_blanks(content), final=True)
 
 
 def has_root(content: bytes, names: frozenset[str]) -> bool:
@@ -84,7 +88,7 @@ def has_root(content: bytes, names: frozenset[str]) -> bool:
     name another root is the usual disguise of an attack, and it is to be refused, not passed over as some other file.
     The same holds where the encoding is none that is read.
     """
-    head = content[:_HEAD].lstrip()
+    head = _without_blanks(content[:_HEAD])
     if not head.startswith(_BEGINNINGS):
         return False
     finder = _RootFinder()
@@ -93,6 +97,11 @@ def has_root(content: bytes, names: frozenset[str]) -> bool:
     if disguised and finder.name not in names:
         return not names.isdisjoint(match.decode() for match in _ELEMENT.findall(head.replace(b"\0", b"")))
     return finder.name in names
+
+
+def _without_blanks(content: bytes) -> bytes:
+    blanks = _BLANKS.match(content)
+    return content[blanks.end() :] if blanks else content
 
 
 def local_name(name: str) -> str:

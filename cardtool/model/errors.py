@@ -46,7 +46,9 @@
     │   └── ListNotEmptyError          list_not_empty
     └── DataError                      files
         ├── SourceNotReadableError     source_not_readable
+        ├── FileNotWritableError       file_not_writable
         ├── NoCertificateFoundError    no_certificate_found
+        ├── RunUnknownError            run_unknown
         ├── LocalDataError             local_data_invalid      (an administrator's addition)
         └── InstallationError          installation_damaged    (shipped data missing or broken)
 
@@ -261,10 +263,22 @@ class SourceNotReadableError(DataError):
     cause = Cause.SOURCE_NOT_READABLE
 
 
+class FileNotWritableError(DataError):
+    """A file that the user wants written cannot be written; nothing of it is left."""
+
+    cause = Cause.FILE_NOT_WRITABLE
+
+
 class NoCertificateFoundError(DataError):
     """A file was read but holds no certificate."""
 
     cause = Cause.NO_CERTIFICATE_FOUND
+
+
+class RunUnknownError(DataError):
+    """No inventory was kept under this number."""
+
+    cause = Cause.RUN_UNKNOWN
 
 
 class LocalDataError(DataError):

@@ -35,6 +35,7 @@ class InventoryFindingCode(StrEnum):
     PROBABLE_COUNTY_ROOT = "probable_county_root"
     CHECK_DIGIT = "check_digit"
     OID_NOT_VALID = "oid_not_valid"
+    SEVERAL_OIDS = "several_oids"
     TEST_CERTIFICATE = "test_certificate"
     MANY_PLACES = "many_places"
     KEY_MISSING = "key_missing"
@@ -101,6 +102,21 @@ class InventoryCertificate:
 
 
 @dataclass(frozen=True, slots=True)
+class ListFailure:
+    """A line of the list of wanted OIDs that could not be used.
+
+    Attributes:
+        line: line of the file, from 1; 0 = the whole file.
+        reason: code of the reason, one of :class:`cardtool.register.imports_values.ImportReason`.
+        detail: what exactly, empty when the code says it all.
+    """
+
+    line: int
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Inventory:
     """The result of one scan, judged for a day.
 
@@ -110,6 +126,7 @@ class Inventory:
         oids: the wanted OIDs with their verdicts.
         as_of: Finnish calendar day of the judgement.
         scanned_at: when, aware, UTC.
+        list_failures: lines of the list of wanted OIDs that could not be used, so that no answer stands for them.
     """
 
     coverage: tuple[Coverage, ...]
@@ -117,3 +134,4 @@ class Inventory:
     oids: tuple[OidVerdict, ...]
     as_of: date
     scanned_at: datetime
+    list_failures: tuple[ListFailure, ...] = ()

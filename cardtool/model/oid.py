@@ -111,7 +111,7 @@ class WantedOid:
 
     Attributes:
         oid: the OID; a root matches every OID under it, a longer one only itself.
-        name: whose it is, empty when not known.
+        name: what the list calls it, empty when it does not say.
         valid_from: first day on which it is in use, ``None`` when not known.
         source: file or register it comes from.
     """
@@ -120,6 +120,10 @@ class WantedOid:
     name: str = ""
     valid_from: date | None = None
     source: str = ""
+
+    def begins_after(self, day: date) -> bool:
+        """Whether it is not in use yet on a day, so that it needs no certificate then."""
+        return self.valid_from is not None and self.valid_from > day
 
 
 class OidVerdictCode(StrEnum):
@@ -157,13 +161,15 @@ class OidVerdict:
     Attributes:
         wanted: the OID.
         code: the answer.
-        organisation: whose it is, from the list or the register.
+        organisation: whose it is by the register; where that knows nothing, what the list calls it.
         county: code of its county, empty when it has none.
         certificates: SHA-256 of the certificates the answer rests on, those in force first.
         predecessors: those under a root of the same organisation's predecessor: where the answer rests on them all of
             them, beside a certificate in force only those that are still in force too.
         transition_end: until when the old root was to be used, where an old root plays a part; ``None`` elsewhere, and
             where no rule says.
+        lasts: one of the certificates in force outlives the horizon.
+        source: where the name of the organisation stands, with its date where it was imported.
     """
 
     wanted: WantedOid
@@ -173,3 +179,11 @@ class OidVerdict:
     certificates: tuple[str, ...] = ()
     predecessors: tuple[str, ...] = ()
     transition_end: TransitionEnd | None = None
+    lasts: bool = False
+    source: str = ""
+
+    def needs_action(self, as_of: date) -> bool:
+        """Whether somebody has to do something on the day ``as_of``; not for an OID that is not in use yet."""
+        if self.wanted.begins_after(as_of):
+            return False
+        return not (self.code is OidVerdictCode.VALID or (self.code is OidVerdictCode.ROLLOVER and self.lasts))

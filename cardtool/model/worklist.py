@@ -66,7 +66,7 @@ class Candidate:
         kind: kind of card.
         certificates: the holder's certificates, ordered by fingerprint; at least one.
         organisation: the organisation the card names, in its own words; that is no personal data.
-        successor: name of the body that took over, empty when there is none or it is not unique.
+        successor: name of the body that took over: the register's default, or the only one there is; otherwise empty.
         verdict: what the rules said.
         deadline: last day on which the card may be used, where a rule sets one.
         rules: version of the rules that said so, empty when not known.
@@ -202,6 +202,8 @@ class JournalFault(StrEnum):
     """An entry that no line put there."""
     HEAD_NOT_FOUND = "head_not_found"
     """The hash that was asked for is of no line."""
+    GUARDS_MISSING = "guards_missing"
+    """The database no longer refuses changes of the journal: somebody removed its triggers or switched them off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def add_row(fields: Mapping[str, str], line: int, gathering: Gathering) -> None:
             begins=_day(fields, "begins", line, gathering),
             ends=_day(fields, "ends", line, gathering),
             status=_text(fields, "status"),
+            line=line,
         ),
         line,
     )

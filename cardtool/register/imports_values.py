@@ -70,6 +70,7 @@ class RegisterRow:
         begins: first day.
         ends: last day.
         status: the register's word, for example ``ACTIVE``.
+        line: where it stands, as in :class:`ImportFailure`; it is no part of what the row says.
     """
 
     oid: str
@@ -79,6 +80,7 @@ class RegisterRow:
     begins: date | None = None
     ends: date | None = None
     status: str = ""
+    line: int = field(default=0, compare=False)
 
     @property
     def in_use(self) -> bool:

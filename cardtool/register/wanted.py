@@ -61,7 +61,7 @@ def wanted_of(register: ImportedRegister) -> WantedList:
     oids: list[WantedOid] = []
     for row in register.rows:
         if rooted(row.oid) is None:
-            failures.append(ImportFailure(ImportReason.BAD_OID, register.source, detail=row.oid))
+            failures.append(ImportFailure(ImportReason.BAD_OID, register.source, row.line, row.oid))
         elif row.in_use:
             oids.append(WantedOid(row.oid, row.name, row.begins, register.source))
     return WantedList(tuple(oids), register.source, register.as_of, tuple(failures))

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cardtool.model.inventory import Inventory, InventoryCertificate
-    from cardtool.model.sighting import Place
 
 BUNDLE_SCHEMA: Final = "cardtool.inventory-bundle.v1"
 #: Places in one line; a certificate that stands in more of them has several lines.
@@ -68,13 +67,9 @@ def _documents(inventory: Inventory, host: str, tool: str) -> Iterator[Json]:
 def _certificate(found: InventoryCertificate, as_of: date) -> Iterator[Json]:
     document = {"line": "certificate", **certificate_document(found, as_of)}
     document["der"] = b64encode(found.certificate.der).decode("ascii")
-    places = [_place(place) for place in found.places]
+    places = [place_document(place) for place in found.places]
     for start in range(0, max(1, len(places)), PLACES_A_LINE):
         yield {**document, "places": places[start : start + PLACES_A_LINE]}
-
-
-def _place(place: Place) -> Json:
-    return {**place_document(place), "key": place.key}
 
 
 def _line(document: Json) -> bytes:

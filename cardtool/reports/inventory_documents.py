@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cardtool.model.finnish_time import utc_text
 from cardtool.reports.inventory_state import validity_state
+from cardtool.rules.inventory_findings_seen import business_id_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from cardtool.model.certificate import Certificate
     from cardtool.model.inventory import Inventory, InventoryCertificate, InventoryFinding, IssuerChain
     from cardtool.model.oid import KantaOid, OidVerdict, RootMatch, TransitionEnd
     from cardtool.model.sighting import Coverage, Place, Refusal
@@ -34,6 +36,7 @@ def inventory_document(inventory: Inventory) -> Json:
         "coverage": [coverage_document(source) for source in inventory.coverage],
         "certificates": [certificate_document(found, inventory.as_of) for found in inventory.certificates],
         "oids": [oid_document(verdict) for verdict in inventory.oids],
+        "oids_unusable": [{"line": failed.line, "reason": failed.reason} for failed in inventory.list_failures],
         "summary": summary_document(inventory),
     }
 
@@ -64,7 +67,7 @@ def certificate_document(found: InventoryCertificate, as_of: date) -> Json:
         "usage": found.judgement.usage.value,
         "environment": found.judgement.environment.value,
         "generation": found.judgement.generation or None,
-        **_oid(found.oid),
+        **_oid(found.oid, certificate),
         "organisation": subject.first("O") or None,
         "unit": subject.first("OU") or None,
         "common_name": subject.first("CN") or None,
@@ -84,13 +87,17 @@ def certificate_document(found: InventoryCertificate, as_of: date) -> Json:
 
 
 def place_document(place: Place) -> Json:
-    """One place; ``host`` is ``null`` for the machine that was scanned itself."""
+    """One place; ``host`` is ``null`` for the machine that was scanned itself.
+
+    ``key`` says that a private key is in the same place, not that it is the certificate's: keys are never read.
+    """
     return {
         "source": place.source.value,
         "host": place.host or None,
         "path": place.path,
         "alias": place.alias or None,
         "detail": place.detail or None,
+        "key": place.key,
     }
 
 
@@ -99,8 +106,12 @@ def oid_document(verdict: OidVerdict) -> Json:
     return {
         "oid": verdict.wanted.oid,
         "organisation": verdict.organisation or verdict.wanted.name or None,
+        "source": verdict.source or None,
+        "name": verdict.wanted.name or None,
+        "valid_from": verdict.wanted.valid_from.isoformat() if verdict.wanted.valid_from else None,
         "county": verdict.county or None,
         "verdict": verdict.code.value,
+        "lasts": verdict.lasts,
         "certificates": list(verdict.certificates),
         "predecessors": list(verdict.predecessors),
         "transition_end": _transition_end(verdict.transition_end),
@@ -124,10 +135,17 @@ def summary_document(inventory: Inventory) -> Json:
     }
 
 
-def _oid(oid: KantaOid | None) -> Json:
-    if oid is None:
-        return {"oid": None, "oid_root": None, "business_id": None}
-    return {"oid": oid.text, "oid_root": oid.root, "business_id": oid.business_id or None}
+def _oid(oid: KantaOid | None, certificate: Certificate) -> Json:
+    return {
+        "oid": oid.text if oid else None,
+        "oid_root": oid.root if oid else None,
+        "business_id": business_id_of(oid, certificate) or None,
+    }
+
+
+def business_id_of(oid: KantaOid | None, certificate: Certificate) -> str:
+    """The business id in the OID, else the one that the subject shows; empty when there is none."""
+    return (oid.business_id if oid else "") or business_id_in(certificate)
 
 
 def _finding(finding: InventoryFinding) -> Json:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from cardtool.model.sighting import SourceState
 from cardtool.reports.inventory_tables import Table, certificate_table, coverage_table, oid_table, place_text
 from cardtool.reports.inventory_timeline import expiry_months
+from cardtool.reports.inventory_words import key_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -202,7 +203,9 @@ def _places(found: InventoryCertificate, words: ReportWords) -> str:
 
 
 def _place(place: Place, words: ReportWords) -> str:
-    return _cut(f"{words.name(place.source)}: {place_text(place)} {place.detail}".rstrip(), _LONGEST_PLACE)
+    key = f"({key_text(words.say, place.key)})" if place.key is not None else ""
+    told = f"{words.name(place.source)}: {place_text(place)} {place.detail}".rstrip()
+    return f"{_cut(told, _LONGEST_PLACE)} {key}".rstrip()
 
 
 def _grid() -> list[tuple[Any, ...]]:

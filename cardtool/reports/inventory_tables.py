@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cardtool.model.finnish_time import finnish_day
+from cardtool.model.sighting import SourceState
+from cardtool.register.imports_values import ImportReason
+from cardtool.reports.inventory_documents import business_id_of
 from cardtool.reports.inventory_state import validity_state
-from cardtool.reports.inventory_words import chain_text, finding_text, root_text, transition_text
+from cardtool.reports.inventory_words import begin_text, chain_text, finding_text, key_text, root_text, transition_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from cardtool.model.inventory import Inventory, InventoryCertificate
     from cardtool.model.oid import OidVerdict
@@ -60,7 +64,9 @@ def coverage_table(inventory: Inventory, words: ReportWords) -> Table:
         say("Reasons"),
         say("As of"),
     )
-    rows = tuple(_coverage_row(source, inventory, words) for source in inventory.coverage)
+    rows = [_coverage_row(source, inventory, words) for source in inventory.coverage]
+    if inventory.list_failures:
+        rows.append(_list_row(inventory, words))
     return Table(say("What was looked at"), headings, rows)
 
 
@@ -79,6 +85,14 @@ def _coverage_row(source: Coverage, inventory: Inventory, words: ReportWords) ->
     )
 
 
+def _list_row(inventory: Inventory, words: ReportWords) -> Row:
+    """What of the list of wanted OIDs could not be used."""
+    reasons = Counter(ImportReason(failure.reason) for failure in inventory.list_failures)
+    told = "; ".join(f"{words.name(reason)} ({number})" for reason, number in reasons.most_common())
+    number = str(len(inventory.list_failures))
+    return words.say("The list of OIDs"), "", words.name(SourceState.PARTIAL), "", "", number, "", told, ""
+
+
 def oid_table(inventory: Inventory, words: ReportWords) -> Table:
     """The answer for every wanted OID."""
     say = words.say
@@ -90,11 +104,15 @@ def oid_table(inventory: Inventory, words: ReportWords) -> Table:
         say("Old root"),
         say("Certificates"),
         say("Certificates of the predecessor"),
+        say("Name on the list"),
+        say("In use"),
+        say("Source of the organisation"),
     )
-    return Table(say("Kanta OIDs"), headings, (_oid_row(verdict, words) for verdict in inventory.oids))
+    rows = (_oid_row(verdict, inventory.as_of, words) for verdict in inventory.oids)
+    return Table(say("Kanta OIDs"), headings, rows)
 
 
-def _oid_row(verdict: OidVerdict, words: ReportWords) -> Row:
+def _oid_row(verdict: OidVerdict, as_of: date, words: ReportWords) -> Row:
     return (
         verdict.wanted.oid,
         verdict.organisation or verdict.wanted.name,
@@ -103,6 +121,9 @@ def _oid_row(verdict: OidVerdict, words: ReportWords) -> Row:
         transition_text(words.say, words.day, verdict.transition_end) if verdict.transition_end else "",
         " ".join(verdict.certificates),
         " ".join(verdict.predecessors),
+        verdict.wanted.name,
+        begin_text(words.say, words.day, verdict.wanted, as_of),
+        verdict.source,
     )
 
 
@@ -149,7 +170,7 @@ def _certificate_row(found: InventoryCertificate, inventory: Inventory, words: R
         words.name(judgement.environment),
         judgement.generation,
         oid.text if oid else "",
-        oid.business_id if oid else "",
+        business_id_of(oid, certificate),
         subject.first("O"),
         subject.first("OU"),
         root_text(words.say, words.name, root) if root else "",
@@ -173,15 +194,23 @@ def _certificate_row(found: InventoryCertificate, inventory: Inventory, words: R
 def place_table(inventory: Inventory, words: ReportWords) -> Table:
     """One row for each certificate in each place."""
     say = words.say
-    headings = (say("SHA-256"), say("Kind of source"), say("Host"), say("Path"), say("Entry"), say("Form"))
+    headings = (
+        say("SHA-256"),
+        say("Kind of source"),
+        say("Host"),
+        say("Path"),
+        say("Entry"),
+        say("Form"),
+        say("Private key"),
+    )
     return Table(say("Places"), headings, _place_rows(inventory, words))
 
 
 def _place_rows(inventory: Inventory, words: ReportWords) -> Iterator[Row]:
     for found in inventory.certificates:
         for place in found.places:
-            source = words.name(place.source)
-            yield found.certificate.sha256, source, place.host, place.path, place.alias, place.detail
+            source, key = words.name(place.source), key_text(words.say, place.key)
+            yield found.certificate.sha256, source, place.host, place.path, place.alias, place.detail, key
 
 
 def place_text(place: Place) -> str:

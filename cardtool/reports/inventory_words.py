@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     from cardtool.model.inventory import InventoryFinding, IssuerChain
-    from cardtool.model.oid import RootMatch, TransitionEnd
+    from cardtool.model.oid import RootMatch, TransitionEnd, WantedOid
 
 #: Signs of severities, beside their words; they need no font and no colour.
 SIGNS: Final = {Severity.CRITICAL: "!!", Severity.WARNING: "!", Severity.INFO: "i"}
@@ -71,6 +71,19 @@ def chain_text(name: Name, chain: IssuerChain) -> str:
 def root_text(say: Say, name: Name, root: RootMatch) -> str:
     """What the register says of a root, and what to do where it does not know a probable county."""
     return say("Probably a county that the register does not know: ask") if root.probable_county else name(root.status)
+
+
+def key_text(say: Say, key: bool | None) -> str:  # noqa: FBT001 - the value of Place.key
+    """Whether a private key is in the same place; whose it is nobody looked at. Empty when nothing is known."""
+    if key is None:
+        return ""
+    return say("A private key is in the same place") if key else say("No private key in the same place")
+
+
+def begin_text(say: Say, day: Callable[[date], str], wanted: WantedOid, as_of: date) -> str:
+    """From when on a wanted OID is in use, empty for one that is in use on the day ``as_of``."""
+    begins = wanted.valid_from
+    return say("In use from {day}", day=day(begins)) if begins is not None and wanted.begins_after(as_of) else ""
 
 
 def transition_text(say: Say, day: Callable[[date], str], end: TransitionEnd) -> str:

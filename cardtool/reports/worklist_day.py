@@ -30,8 +30,8 @@ class Day:
 
     Attributes:
         day: Finnish calendar day.
-        entries: the whole list as it stands.
-        journal: lines of the journal; those of other days are passed over.
+        entries: the whole list as it stands now: what the cards are.
+        journal: lines of the journal in their order, from the first one on.
     """
 
     day: date
@@ -50,23 +50,26 @@ def day_report(day: Day, *, basis: LegalBasis | None, proof: Proof, made: Author
         words: language, names and dates.
     """
     say = words.say
-    lines = [line for line in day.journal if finnish_day(line.at) == day.day]
+    known = [line for line in day.journal if finnish_day(line.at) <= day.day]
+    lines = [line for line in known if finnish_day(line.at) == day.day]
+    past = day.day < finnish_day(made.at)
     parts: tuple[Part, ...] = (
         Line(say("Day: {day}", day=words.day(day.day))),
-        Line(say("Where the list stands"), Look.HEADING),
-        _standing(day.entries, words),
+        Line(say("Where the list stood at the end of the day") if past else say("Where the list stands"), Look.HEADING),
+        _standing(known, words),
         Grid(_done(lines, words), (5, 1)),
         Grid(_changes(lines, day.entries, words), (2, 3, 4, 4, 4, 7, 3, 3)),
         *legal_basis(basis, words),
         *proof_of_journal(proof, made, words),
         Line(say("Date and signature") + ": " + "_" * 40),
     )
-    return Paper(say("Day report of the closing list"), parts, words)
+    return Paper(say("Day report of the closing list"), parts, words, wide=True, faults=proof.faults)
 
 
-def _standing(entries: Sequence[Entry], words: ReportWords) -> Facts:
-    """Number of entries in each state, those without any included: a zero says something too."""
-    numbers = Counter(entry.state for entry in entries)
+def _standing(lines: Iterable[JournalLine], words: ReportWords) -> Facts:
+    """Number of entries in each state after these lines, those without any included: a zero says something too."""
+    states = {line.entry_id: line.after for line in lines if line.entry_id is not None}
+    numbers = Counter(states.values())
     return Facts(tuple((words.name(state), str(numbers[state])) for state in EntryState))
 
 

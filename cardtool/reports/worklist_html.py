@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 #: The page may use its own style and nothing else (Content Security Policy Level 3).
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _STYLE: Final = """
-@page{size:A4;margin:18mm}
 body{font-family:"Segoe UI",Arial,sans-serif;font-size:14px;line-height:1.4;margin:24px auto;color:#1b1f24}
 body{max-width:60em}h1{font-size:22px}h2{font-size:16px;margin:22px 0 6px;break-after:avoid}
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #c9ced6;padding:3px 8px;text-align:left}
-th,td{vertical-align:top;overflow-wrap:anywhere}th{background:#eef1f5}th[scope=row]{width:14em}
+th,td{vertical-align:top;overflow-wrap:break-word}th{background:#eef1f5}th[scope=row]{width:14em}
 p{margin:4px 0;overflow-wrap:anywhere}.small{font-size:12px}
+.alarm{font-weight:bold;border:2px solid;padding:4px 8px}
 @media print{body{margin:0;max-width:none;font-size:11px}tr{break-inside:avoid}}
 """
+#: The sheet of a paper, by whether it is a wide one.
+_SHEET: Final = {False: "@page{size:A4;margin:18mm}", True: "@page{size:A4 landscape;margin:14mm}"}
 
 
 def write_html_paper(stream: BinaryIO, paper: Paper) -> None:
@@ -41,7 +43,7 @@ def _page(paper: Paper) -> Iterator[str]:
     yield f'<!DOCTYPE html>\n<html lang="{escape(paper.words.language)}"><head><meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
     yield '<meta name="viewport" content="width=device-width">\n'
-    yield f"<title>{title}</title><style>{_STYLE}</style></head>\n<body><main><h1>{title}</h1>\n"
+    yield f"<title>{title}</title><style>{_SHEET[paper.wide]}{_STYLE}</style></head>\n<body><main><h1>{title}</h1>\n"
     for part in paper.parts:
         yield from _part(part)
     yield "</main></body></html>\n"

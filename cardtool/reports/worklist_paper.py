@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from cardtool.model.worklist import JournalFault
     from cardtool.reports.inventory_tables import Table
     from cardtool.reports.inventory_words import ReportWords
 
@@ -24,6 +25,8 @@ class Look(Enum):
     PLAIN = "plain"
     HEADING = "heading"
     SMALL = "small"
+    ALARM = "alarm"
+    """A warning that nobody may overlook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,15 @@ class Paper:
         title: what it is.
         parts: its parts in their order.
         words: language, names and dates of its texts.
+        wide: its tables need the long side of the sheet.
+        faults: what is wrong with the journal it rests on, with numbers of lines or entries.
     """
 
     title: str
     parts: tuple[Part, ...]
     words: ReportWords
+    wide: bool = False
+    faults: tuple[tuple[JournalFault, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +103,12 @@ class Proof:
     Attributes:
         line: number of the last line.
         head: its hash.
+        faults: what a verification found, with numbers of lines or entries; empty when all is as it should be.
     """
 
     line: int
     head: str
+    faults: tuple[tuple[JournalFault, int], ...] = ()
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> Facts:

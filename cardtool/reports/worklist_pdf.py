@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 #: Rows of one table; a day of more changes is exported in another form.
 MOST_ROWS: Final = 5000
+#: Room left and right of the words of a cell.
+_PADDING: Final = 4
+#: What sums of widths may be off by.
+_ROUNDING: Final = 0.5
 #: Rows of one drawn table; the time for drawing one grows with the square of its rows.
 _ROWS_A_TABLE: Final = 50
 _MARGIN: Final = 45
-_SIZES: Final = {Look.PLAIN: 9, Look.HEADING: 11, Look.SMALL: 7}
+_SIZES: Final = {Look.PLAIN: 9, Look.HEADING: 11, Look.SMALL: 7, Look.ALARM: 11}
 _TITLE_SIZE: Final = 16
 _CELL_SIZE: Final = 8
 #: Room that a heading needs on its page, with the first lines of what follows.
@@ -41,12 +45,12 @@ def write_pdf_paper(
         fonts: font files for letters that the usual font does not have; those of the system unless they are given.
         most_rows: rows of one table; what is left out is told by their number.
     """
-    from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped] # ships no type information
+    from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped] # ships no type information
     from reportlab.platypus import SimpleDocTemplate  # type: ignore[import-untyped] # ships no type information
 
     document = SimpleDocTemplate(
         stream,
-        pagesize=A4,
+        pagesize=landscape(A4) if paper.wide else A4,
         leftMargin=_MARGIN,
         rightMargin=_MARGIN,
         topMargin=_MARGIN,
@@ -78,7 +82,7 @@ class _Parts:
                 case Line(text, Look.HEADING):
                     yield from self._heading(text)
                 case Line(text, look):
-                    yield self._text(text, _SIZES[look])
+                    yield self._text(text, _SIZES[look], bold=look is Look.ALARM)
                 case Facts(rows):
                     yield from self._facts(rows)
                 case _:
@@ -86,15 +90,17 @@ class _Parts:
 
     def _facts(self, rows: Sequence[tuple[str, str]]) -> Iterator[Any]:
         cells = [[self._cell(label, bold=True), self._cell(value)] for label, value in rows]
-        yield self._table(cells, [_LABELS, 1 - _LABELS], [("BACKGROUND", (0, 0), (0, -1), _HEAD)])
+        yield self._table(
+            cells, [self._width * share for share in (_LABELS, 1 - _LABELS)], [("BACKGROUND", (0, 0), (0, -1), _HEAD)]
+        )
 
     def _grid(self, grid: Grid, words: ReportWords) -> Iterator[Any]:
         table = grid.table
-        weights = grid.weights or (1,) * len(table.headings)
-        widths = [weight / sum(weights) for weight in weights]
         head = [self._cell(cell, bold=True) for cell in table.headings]
         rows = iter(table.rows)
-        drawn = islice(rows, self._most_rows)
+        first = list(islice(rows, self._most_rows))
+        widths = self._widths(grid, first)
+        drawn = iter(first)
         yield from self._heading(table.title)
         piece = list(islice(drawn, _ROWS_A_TABLE))
         while True:
@@ -107,6 +113,28 @@ class _Parts:
             text = words.say("{number} more in the other forms of this report", number=left_out)
             yield self._text(text, _SIZES[Look.PLAIN])
 
+    def _widths(self, grid: Grid, rows: Sequence[Sequence[str]]) -> list[float]:
+        """Widths of the columns: room for the longest word of each, and the rest by the weights."""
+        headings = grid.table.headings
+        weights = grid.weights or (1,) * len(headings)
+        most = self._width * 2 / len(headings)
+        columns = list(zip(*rows, strict=True)) or [()] * len(headings)
+        needs = [
+            min(self._longest_word({heading}, {*cells}), most) for heading, cells in zip(headings, columns, strict=True)
+        ]
+        if (rest := self._width - sum(needs)) < 0:
+            return [need * self._width / sum(needs) for need in needs]
+        return [need + rest * weight / sum(weights) for need, weight in zip(needs, weights, strict=True)]
+
+    def _longest_word(self, headings: set[str], cells: set[str]) -> float:
+        """Width of the column that breaks no word of them, padding included."""
+        from reportlab.pdfbase.pdfmetrics import stringWidth  # type: ignore[import-untyped] # ships no type information
+
+        fonts = ((self._letters.bold, headings), (self._letters.name, cells))
+        words = {(font, word) for font, texts in fonts for text in texts for word in shown(text).split()}
+        widest = max((stringWidth(self._letters.readable(word), font, _CELL_SIZE) for font, word in words), default=0)
+        return float(widest) + 2 * _PADDING + _ROUNDING
+
     def _heading(self, text: str) -> Iterator[Any]:
         """A heading that does not stand alone at the end of a page."""
         from reportlab.platypus import CondPageBreak
@@ -117,8 +145,8 @@ class _Parts:
     def _table(self, cells: list[list[Any]], widths: list[float], style: list[Any], repeat: int = 0) -> Any:
         from reportlab.platypus import LongTable
 
-        lines = [("GRID", (0, 0), (-1, -1), 0.25, _GREY), ("VALIGN", (0, 0), (-1, -1), "TOP")]
-        widths = [self._width * width for width in widths]
+        sides = [(f"{side}PADDING", (0, 0), (-1, -1), _PADDING) for side in ("LEFT", "RIGHT")]
+        lines = [("GRID", (0, 0), (-1, -1), 0.25, _GREY), ("VALIGN", (0, 0), (-1, -1), "TOP"), *sides]
         return LongTable(cells, colWidths=widths, repeatRows=repeat, style=[*lines, *style])
 
     def _cell(self, text: str, *, bold: bool = False) -> Any:

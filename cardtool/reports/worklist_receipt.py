@@ -50,7 +50,7 @@ def closing_receipt(
         *proof_of_journal(proof, made, words),
         Line(say("Date and signature") + ": " + "_" * 40),
     )
-    return Paper(title, parts, words)
+    return Paper(title, parts, words, faults=proof.faults)
 
 
 def legal_basis(basis: LegalBasis | None, words: ReportWords) -> Iterator[Line]:
@@ -75,6 +75,9 @@ def proof_of_journal(proof: Proof, made: Author, words: ReportWords) -> Iterator
     """Who made the document, and the hash with which the journal can be verified later."""
     say = words.say
     yield Line(say("Proof"), Look.HEADING)
+    if proof.faults:
+        warning = say("WARNING: the journal of the list is NOT whole; faults: {number}.", number=len(proof.faults))
+        yield Line(warning, Look.ALARM)
     yield Line(say("The journal of the list had {lines} lines; the hash of the last one is:", lines=proof.line))
     yield Line(proof.head)
     yield Line(

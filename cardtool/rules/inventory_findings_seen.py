@@ -110,6 +110,13 @@ def _oid_not_valid(facts: InventoryFacts, _: InventoryFindingRule) -> str | None
     return joined(serials) if facts.item.judgement.kind is ServiceKind.SOTE_SERVICE else None
 
 
+def _several_oids(facts: InventoryFacts, _: InventoryFindingRule) -> str | None:
+    """The OIDs that do not count, because the first one does."""
+    shown = (parse_oid(serial) for serial in values(facts.certificate.subject, "serialNumber"))
+    others = dict.fromkeys(oid.text for oid in shown if oid and facts.oid and oid.text != facts.oid.text)
+    return joined(others) or None
+
+
 def _test(facts: InventoryFacts, _: InventoryFindingRule) -> str | None:
     return "" if facts.item.judgement.environment is Environment.TEST else None
 
@@ -172,6 +179,7 @@ LOOKS: Final[dict[InventoryFindingCode, Callable[[InventoryFacts, InventoryFindi
     InventoryFindingCode.PROBABLE_COUNTY_ROOT: _of_others(probable_county=True),
     InventoryFindingCode.CHECK_DIGIT: _check_digit,
     InventoryFindingCode.OID_NOT_VALID: _oid_not_valid,
+    InventoryFindingCode.SEVERAL_OIDS: _several_oids,
     InventoryFindingCode.TEST_CERTIFICATE: _test,
     InventoryFindingCode.MANY_PLACES: _many_places,
     InventoryFindingCode.KEY_MISSING: _key_missing,

@@ -209,11 +209,13 @@ class _Judge:
         return OidVerdict(
             wanted,
             code,
-            wanted.name or match.organisation,
+            match.organisation or wanted.name,
             match.counties[0] if match.counties else "",
             rests_on,
             before,
             self._end(match) if match.status is RootStatus.OLD or (before and match.status in _NEW) else None,
+            lasts=any(self._day.outlived(item.certificate) for item in in_force),
+            source=match.source if match.organisation else wanted.source if wanted.name else "",
         )
 
     def _code(self, in_force: Sequence[InventoryCertificate]) -> OidVerdictCode:

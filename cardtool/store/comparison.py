@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cardtool.store.places import storable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -148,4 +150,6 @@ def _moves(both: Iterable[tuple[InventoryCertificate, InventoryCertificate]], *,
 
 def _place_identity(place: Place, *, across_hosts: bool) -> PlaceIdentity:
     # The form and number of a block may change without the certificate standing anywhere else.
-    return place.source, "" if across_hosts else place.host, place.path, place.alias
+    # A store keeps bytes of a file name that are no text as escapes; a scan and a bundle keep the bytes.
+    path, alias = storable(place.path), storable(place.alias)
+    return place.source, "" if across_hosts else storable(place.host), path, alias

@@ -32,6 +32,8 @@ _FOLDER_MODE: Final = 0o700
 #: Whoever writes to PostgreSQL takes this advisory lock first, so two large runs never wait for each other's rows.
 _WRITER_LOCK: Final = 0x63617264
 _POSTGRESQL: Final = "postgresql+psycopg"
+#: Parameters of an address that are passwords (PostgreSQL 16 manual, 34.1.2).
+SECRET_PARAMETERS: Final = frozenset({"password", "sslpassword"})
 #: Option of a connection that is going to write.
 WRITES: Final = "cardtool_writes"
 
@@ -46,7 +48,7 @@ def database_url(place: str | Path) -> URL:
         return URL.create("sqlite", database=str(place))
     try:
         url = make_url(place)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise SourceNotReadableError("not the address of a database") from None  # the text may hold a password
     if url.get_backend_name() == "postgresql":
         return url.set(drivername=_POSTGRESQL)
@@ -56,8 +58,9 @@ def database_url(place: str | Path) -> URL:
 
 
 def shown(url: URL) -> str:
-    """The address without its password."""
-    return url.render_as_string(hide_password=True)
+    """The address without its passwords."""
+    hidden = {name: "hidden" for name in url.query if name.lower() in SECRET_PARAMETERS}
+    return url.update_query_dict(hidden).render_as_string(hide_password=True)
 
 
 def open_engine(url: URL) -> Engine:

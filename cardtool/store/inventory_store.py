@@ -92,7 +92,8 @@ class InventoryStore(AbstractContextManager["InventoryStore"]):
         """The inventory of a run, as it was judged then.
 
         Raises:
-            LocalDataError: there is no such run, or a later version of the program wrote it.
+            RunUnknownError: there is no such run.
+            LocalDataError: a later version of the program wrote it.
         """
         with reading(self._engine) as connection:
             return load_run(connection, run)

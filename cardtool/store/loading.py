@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import and_, or_, select
 
 from cardtool.model.certificate import Certificate
-from cardtool.model.errors import LocalDataError
+from cardtool.model.errors import LocalDataError, RunUnknownError
 from cardtool.model.inventory import Inventory
 from cardtool.model.oid import OidVerdict
 from cardtool.model.sighting import Coverage
@@ -44,11 +44,12 @@ def load_run(connection: Connection, run: RunId) -> Inventory:
     """The inventory of a run, its certificates in the order in which the store first saw them.
 
     Raises:
-        LocalDataError: there is no such run, or it holds codes that this version of the program does not know.
+        RunUnknownError: there is no such run.
+        LocalDataError: it holds codes that this version of the program does not know.
     """
     row = connection.execute(select(RUN).where(RUN.c.id == run)).one_or_none()
     if row is None:
-        raise LocalDataError(f"there is no run {run}")
+        raise RunUnknownError(f"there is no run {run}")
     try:
         with few_collections():
             certificates = tuple(_certificates(connection, row))

@@ -52,7 +52,7 @@ def add(pen: Pen, addition: PendingAddition) -> Addition:
     found = entry_with(pen.connection, fingerprints)
     if found:
         return Addition(AdditionResult.ALREADY_THERE, found)
-    row = _new_row(addition, key, pen.next_line)
+    row = new_row(addition, key, pen.next_line)
     insert_entry(pen.connection, row, fingerprints)
     pen.write(addition.author, Happening(Action.ADDED, row, token=addition.token))
     return Addition(AdditionResult.ADDED, entry_of(row))
@@ -84,7 +84,8 @@ def _delivered(connection: Connection, token: str, key: str) -> Addition | None:
         return Addition(AdditionResult.ADDED)
 
 
-def _new_row(addition: PendingAddition, key: str, number: int) -> EntryRow:
+def new_row(addition: PendingAddition, key: str, number: int) -> EntryRow:
+    """The row of an entry that comes with line ``number``."""
     card, at = addition.card, moment_text(addition.author.at)
     return EntryRow(
         id=number,

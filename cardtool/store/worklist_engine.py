@@ -20,6 +20,7 @@ from cardtool.model.errors import (
 )
 from cardtool.store.engine import CONNECT_TIMEOUT, FILE_MODE, WRITES, database_url, shown
 from cardtool.store.schema import bring_up_to_date
+from cardtool.store.tables import METADATA
 from cardtool.store.worklist_errors import of_file, refusal, told, too_new
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ _IDLE: Final = 60_000
 _FOLDER_MODE: Final = 0o700
 _OTHERS: Final = 0o077
 _PAUSE: Final = 0.02
+#: Where Alembic notes the revision of a schema.
+_VERSIONS: Final = "alembic_version"
 
 
 def open_database(place: str | Path, password: str | None = None) -> Engine:
@@ -73,10 +76,16 @@ def _bring_up_to_date(engine: Engine) -> None:
 
 
 def _refuse_foreign(engine: Engine) -> None:
-    """A file of another program shall not get our tables."""
-    tables = inspect(engine).get_table_names()
-    if tables and "alembic_version" not in tables:
+    """A file of another program shall not get our tables; other programs have a table of versions too."""
+    tables = set(inspect(engine).get_table_names())
+    foreign = tables - {_VERSIONS}
+    if foreign and not (foreign & METADATA.tables.keys() and _VERSIONS in tables and _has_version(engine)):
         raise StoreDamagedError("not a database of this program", reader=shown(engine.url))
+
+
+def _has_version(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return bool(connection.exec_driver_sql(f"SELECT version_num FROM {_VERSIONS}").scalar())  # noqa: S608 - a constant
 
 
 # -- PostgreSQL --------------------------------------------------------------------------------------------

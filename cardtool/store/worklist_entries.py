@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from cardtool.model.worklist import Entry
 
+#: Largest number of an entry that the databases can hold.
+LARGEST_ID: Final = 2**63 - 1
 _ENTRY: Final = [ENTRY.c[name] for name in EntryRow._fields]
 _ALL: Final = select(*_ENTRY).order_by(ENTRY.c.id)
 _ONE: Final = select(*_ENTRY).where(ENTRY.c.id == bindparam("entry_id"))
@@ -73,6 +75,8 @@ def entry_row(connection: Connection, entry_id: int) -> EntryRow:
     Raises:
         EntryUnknownError: there is none, or it was withdrawn.
     """
+    if not 0 < entry_id <= LARGEST_ID:
+        raise EntryUnknownError(f"entry {entry_id}")
     row = connection.execute(_ONE, {"entry_id": entry_id}).one_or_none()
     if row is None:
         raise EntryUnknownError(_what_became(connection, entry_id))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CARD_COLUMNS: Final = ("list_id", "position", "file_row", "name", "email", "organisation", "serial", "sha256")
 LIST_COLUMNS: Final = ("id", "name", "at", "user_name", "workstation")
 _BY_NAME: Final = select(EXPECTED_LIST.c.id).where(EXPECTED_LIST.c.name == bindparam("name"))
+_OLDER: Final = select(EXPECTED_LIST.c.name).where(EXPECTED_LIST.c.at < bindparam("before"))
 _LAST: Final = select(func.coalesce(func.max(EXPECTED_LIST.c.id), 0))
 _CARDS: Final = (
     select(*(EXPECTED_CARD.c[name] for name in CARD_COLUMNS[2:]))
@@ -92,6 +93,12 @@ def drop_expected(pen: Pen, name: str) -> bool:
     pen.connection.execute(delete(EXPECTED_LIST).where(EXPECTED_LIST.c.id == number))
     pen.touch()
     return True
+
+
+def drop_older(pen: Pen, before: datetime) -> int:
+    """Remove the lists that were put there before that moment; how many. They hold names and addresses throughout."""
+    names = pen.connection.execute(_OLDER, {"before": moment_text(before)}).scalars().all()
+    return sum(drop_expected(pen, name) for name in names)
 
 
 def expected_cards(connection: Connection, name: str) -> tuple[ExpectedCard, ...]:

@@ -6,12 +6,18 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from cardtool.model.worklist import EntryState, PendingAddition
-from cardtool.store import worklist_changes, worklist_expected, worklist_restore, worklist_withdrawal
+from cardtool.store import (
+    worklist_changes,
+    worklist_expected,
+    worklist_import,
+    worklist_restore,
+    worklist_withdrawal,
+)
 from cardtool.store.worklist_backup import write_backup
 from cardtool.store.worklist_engine import open_database
 from cardtool.store.worklist_entries import all_entries, entries_changed, entries_gone, entry_with, one_entry
 from cardtool.store.worklist_journal import last_line, lines_of_entry, page_after
-from cardtool.store.worklist_purge import purge_piece
+from cardtool.store.worklist_purge import forget_holders_piece, purge_piece
 from cardtool.store.worklist_rows import lines_of
 from cardtool.store.worklist_transactions import Database
 from cardtool.store.worklist_verification import verify
@@ -106,6 +112,26 @@ class WorklistStore(AbstractContextManager["WorklistStore"]):
         addition = PendingAddition(token, card, author, state, reason)
         return self._database.change(lambda pen: worklist_changes.add(pen, addition))
 
+    def import_entries(self, entries: Iterable[Entry], author: Author) -> tuple[Addition, ...]:
+        """Put entries of another worklist on the list as they stand there; the answer to each in turn.
+
+        Everything of an entry goes over but its number and version. One whose card is here stays as it is here. A crash
+        leaves each entry whole or not at all; those before it are on the list.
+
+        Raises:
+            ReasonNeededError: the state of an entry needs a reason, and no purge removed it.
+            ValueError: a card has no certificate, or a moment no time zone.
+        """
+        additions: list[Addition] = []
+        left = tuple(entries)
+        while left:
+            piece, left = left[: worklist_import.PIECE], left[worklist_import.PIECE :]
+            additions += self._import_piece(piece, author)
+        return tuple(additions)
+
+    def _import_piece(self, piece: tuple[Entry, ...], author: Author) -> list[Addition]:
+        return self._database.change(lambda pen: worklist_import.import_entries(pen, piece, author))
+
     def set_state(self, entry_id: int, version: int, state: EntryState, author: Author, reason: str = "") -> Entry:
         """Say what became of a card, as it was in ``version``.
 
@@ -132,10 +158,21 @@ class WorklistStore(AbstractContextManager["WorklistStore"]):
     def purge(self, closed_before: datetime, author: Author) -> int:
         """Remove the personal data of entries that were settled before that moment; of how many.
 
-        Entries that have none, open ones among them, stay as they are. Backups keep what they have.
+        Entries that have none, open ones among them, stay as they are. Lists of expected cards that were put there
+        before that moment are removed. Backups keep what they have.
         """
         purged = 0
         while piece := self._database.change(lambda pen: purge_piece(pen, closed_before, author)):
+            purged += piece
+        dropped = self._database.change(lambda pen: worklist_expected.drop_older(pen, closed_before))
+        if purged or dropped:
+            self._database.forget_old_pages()
+        return purged
+
+    def forget_holders(self, author: Author) -> int:
+        """Remove name and e-mail address from all entries, open ones too, with a line for each; from how many."""
+        purged = 0
+        while piece := self._database.change(lambda pen: forget_holders_piece(pen, author)):
             purged += piece
         if purged:
             self._database.forget_old_pages()
@@ -256,4 +293,7 @@ class WorklistStore(AbstractContextManager["WorklistStore"]):
 
     def drop_expected(self, name: str) -> bool:
         """Remove a list; whether there was one."""
-        return self._database.change(lambda pen: worklist_expected.drop_expected(pen, name))
+        dropped = self._database.change(lambda pen: worklist_expected.drop_expected(pen, name))
+        if dropped:
+            self._database.forget_old_pages()
+        return dropped

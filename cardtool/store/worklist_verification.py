@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy import text
+
 from cardtool.model.worklist import JournalFault, Verification
 from cardtool.store.collecting import few_collections
 from cardtool.store.worklist_encoding import NOTHING, line_hash
@@ -18,6 +20,20 @@ if TYPE_CHECKING:
 
 #: Missing lines that are named one by one; a wider gap is named by its first ones.
 MOST_NAMED: Final = 1000
+#: Names of the triggers that guard the journal, and the question which of them are at work.
+_GUARDS: Final = {
+    "sqlite": (
+        {"worklist_journal_insert", "worklist_journal_update", "worklist_journal_delete"},
+        text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'worklist_journal'"),
+    ),
+    "postgresql": (
+        {"worklist_journal_row", "worklist_journal_truncate"},
+        text(
+            "SELECT tgname FROM pg_trigger"
+            " WHERE tgrelid = to_regclass('worklist_journal') AND NOT tgisinternal AND tgenabled IN ('O', 'A')"
+        ),
+    ),
+}
 
 
 def verify(connection: Connection, head: str = "") -> Verification:
@@ -52,6 +68,8 @@ class _Verifier:
             self._look_at(line)
         self._look_at_end(last_line(self._connection))
         self._faults.extend(self._proofs.faults(self._untrusted))
+        if not _is_guarded(self._connection):
+            self._faults.append((JournalFault.GUARDS_MISSING, 0))
         if not self._found:
             self._faults.append((JournalFault.HEAD_NOT_FOUND, 0))
         return Verification(self._lines, len(self._proofs), self._hashes[0], tuple(self._faults))
@@ -80,3 +98,9 @@ class _Verifier:
             self._faults.append((JournalFault.CHAIN_BROKEN, head.line + 1))
         elif head.line == self._last and head.hash not in self._hashes:
             self._faults.append((JournalFault.CHAIN_BROKEN, self._last))
+
+
+def _is_guarded(connection: Connection) -> bool:
+    """Whether the database still refuses changes of the journal."""
+    wanted, question = _GUARDS[connection.dialect.name]
+    return wanted <= set(connection.execute(question).scalars())

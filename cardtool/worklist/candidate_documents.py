@@ -15,6 +15,7 @@ from cardtool.model.organisation import OrganisationStatus
 from cardtool.model.verdict import VerdictCode
 from cardtool.model.worklist import Candidate, CardCertificate
 from cardtool.worklist.fields import FINGERPRINT, MOST_CERTIFICATES, SERIAL, Fields, MisfitError, parsed
+from cardtool.worklist.successors import the_successor
 
 if TYPE_CHECKING:
     from cardtool.model.errors import DataError
@@ -86,11 +87,11 @@ def _card(card: Fields, number: int, *, keep_holder: bool) -> Candidate:
 
 
 def _successor(organisation: Fields) -> str:
-    """The one body that took over; a document that does not say what became of the organisation counts as old."""
+    """The body that took over; a document that does not say what became of the organisation counts as old."""
     successors = organisation.items("successors", _MOST_SUCCESSORS)
     status = organisation.choice("status", OrganisationStatus) or OrganisationStatus.OLD
-    names = [successor.text("name_fi") for successor in successors]
-    return names[0] if len(names) == 1 and status is OrganisationStatus.OLD else ""
+    chosen = the_successor([(successor.text("name_fi"), successor.flag("default")) for successor in successors])
+    return chosen if status is OrganisationStatus.OLD else ""
 
 
 def _certificates(card: Fields, number: int) -> tuple[CardCertificate, ...]:

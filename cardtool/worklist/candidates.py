@@ -9,10 +9,12 @@ from cardtool.model.organisation import OrganisationStatus
 from cardtool.model.worklist import Candidate, CardCertificate
 from cardtool.store.worklist_encoding import card_key
 from cardtool.worklist.fields import MOST_CERTIFICATES, sound
+from cardtool.worklist.successors import the_successor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cardtool.model.organisation import OrganisationMatch
     from cardtool.model.reading import CardReading
 
 __all__ = ["candidate_of", "card_key"]
@@ -28,13 +30,11 @@ def candidate_of(reading: CardReading, *, keep_holder: bool = False) -> Candidat
     certificates = tuple(sorted(set(_certificates(reading)), key=lambda found: found.sha256))
     if not 1 <= len(certificates) <= MOST_CERTIFICATES:
         return None
-    successors = reading.organisation.successors
-    old = reading.organisation.status is OrganisationStatus.OLD
     return Candidate(
         kind=reading.kind.kind,
         certificates=certificates,
         organisation=sound(reading.holder.organisation),
-        successor=sound(successors[0].name_fi) if old and len(successors) == 1 else "",
+        successor=sound(_successor(reading.organisation)),
         verdict=reading.verdict.code,
         deadline=reading.verdict.deadline,
         rules=sound(reading.rules),
@@ -43,6 +43,13 @@ def candidate_of(reading: CardReading, *, keep_holder: bool = False) -> Candidat
         holder=sound(reading.holder.name) if keep_holder else "",
         email=sound(reading.holder.email) if keep_holder else "",
     )
+
+
+def _successor(match: OrganisationMatch) -> str:
+    """The body that took over from an old organisation."""
+    if match.status is not OrganisationStatus.OLD:
+        return ""
+    return the_successor((successor.name_fi, successor.default) for successor in match.successors)
 
 
 def _certificates(reading: CardReading) -> Iterator[CardCertificate]:

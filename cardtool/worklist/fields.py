@@ -133,6 +133,13 @@ class Fields:
             self.fail(name, f"not {what}")
         return text
 
+    def flag(self, name: str) -> bool:
+        """Yes or no; no where it is missing."""
+        value = self._content.get(name)
+        if value is not None and not isinstance(value, bool):
+            self.fail(name, "not true or false")
+        return bool(value)
+
     def choice(self, name: str, kinds: type[Choice]) -> Choice | None:
         """A word of a closed list."""
         text = self.text(name)

@@ -29,6 +29,7 @@ _FOLDER_MODE: Final = 0o700
 _LARGEST: Final = 1024 * 1024
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _TOKEN: Final = re.compile(r"[0-9a-z-]{8,64}")
+_FINGERPRINT: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class Waiting(NamedTuple):
@@ -75,9 +76,7 @@ class Outbox:
             try:
                 additions.append(_read(path))
             except StoreDamagedError:
-                damaged.append(path.name)
-                with suppress(OSError):
-                    path.rename(path.with_suffix(_ASIDE))
+                damaged.append(_put_aside(path))
             except FileNotFoundError:
                 continue  # another window of this user has delivered it
         additions.sort(key=lambda addition: (addition.author.at, addition.token))
@@ -88,6 +87,10 @@ class Outbox:
         with suppress(FileNotFoundError):
             self._path(token).unlink()
             _sync_folder(self._folder)
+
+    def refused(self, token: str) -> str:
+        """Put an addition aside that the database can never take; returns the name of its file."""
+        return _put_aside(self._path(token))
 
     def __len__(self) -> int:
         return sum(1 for _ in self._files())
@@ -102,13 +105,48 @@ class Outbox:
         return self._folder / f"{token}{_SUFFIX}"
 
 
+def waiting_elsewhere(folder: Path, own: str) -> int:
+    """How many additions wait in the outboxes of a folder, but for the one named ``own``."""
+    with suppress(FileNotFoundError):
+        return sum(len(Outbox(outbox)) for outbox in folder.iterdir() if outbox.name != own and outbox.is_dir())
+    return 0
+
+
+def _put_aside(path: Path) -> str:
+    with suppress(OSError):
+        path.rename(path.with_suffix(_ASIDE))
+    return path.name
+
+
 def _read(path: Path) -> PendingAddition:
     try:
         if path.stat().st_size > _LARGEST:
             raise StoreDamagedError("too large", reader=path.name)
-        return from_json(PendingAddition, path.read_text(encoding="ascii"))
+        return _checked(from_json(PendingAddition, path.read_text(encoding="ascii")), path.stem)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise StoreDamagedError(type(error).__name__, reader=path.name) from None  # its text may name a person
+
+
+def _checked(addition: PendingAddition, token: str) -> PendingAddition:
+    """The addition, if a database can take it.
+
+    Raises:
+        ValueError: it cannot.
+    """
+    card, author = addition.card, addition.author
+    names = (card.organisation, card.successor, card.rules, card.holder, card.email, addition.reason)
+    issued = (part for certificate in card.certificates for part in (certificate.serial, certificate.issuer))
+    moments = (author.at, card.valid_from, card.valid_until)
+    if (
+        addition.token != token
+        or not _TOKEN.fullmatch(token)
+        or not card.certificates
+        or not all(_FINGERPRINT.fullmatch(certificate.sha256) for certificate in card.certificates)
+        or not all(isinstance(text, str) for text in (*names, *issued, author.user, author.workstation))
+        or any(moment is not None and moment.tzinfo is None for moment in moments)
+    ):
+        raise ValueError("not an addition")
+    return addition
 
 
 def _write_durably(path: Path, content: bytes) -> None:

@@ -14,7 +14,7 @@ from cardtool.app.inventory import database, keeping
 from cardtool.app.inventory.database import database_exists, open_database
 from cardtool.app.inventory.keeping import keep, kept_runs, load_inventory, runs_so_far
 from cardtool.model.errors import (
-    LocalDataError,
+    RunUnknownError,
     StoreBusyError,
     StoreDamagedError,
     StoreError,
@@ -148,7 +148,7 @@ def test_a_folder_that_cannot_be_made_is_told(surroundings: Workspace) -> None:
 
 
 def test_a_run_that_is_not_there_is_no_fault_of_the_database(surroundings: Workspace, file: Path) -> None:
-    with pytest.raises(LocalDataError, match="no run 7"):
+    with pytest.raises(RunUnknownError, match="no run 7"):
         load_inventory(surroundings, "7")
 
 

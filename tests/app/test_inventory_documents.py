@@ -1,16 +1,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cardtool.app.inventory.documents import ReportForm, form_of, inventory_json, inventory_lines, write_report
+from cardtool.app.inventory.documents import (
+    ReportForm,
+    form_of,
+    inventory_json,
+    inventory_lines,
+    whole_file,
+    write_report,
+)
 from cardtool.app.inventory.request import ScanRequest
 from cardtool.app.inventory.scanning import scan
 from cardtool.app.language import Texts
-from cardtool.model.errors import SourceNotReadableError
+from cardtool.model.errors import FileNotWritableError, SourceNotReadableError
 from tests.app.inventories import folder_of, pem_of, service, workspace
 from tests.schemas import assert_valid
 
@@ -57,9 +65,9 @@ def test_an_unknown_form_is_an_error_that_names_those_known(tmp_path: Path, inve
 def test_a_report_that_cannot_be_written_leaves_nothing(tmp_path: Path, inventory: Inventory) -> None:
     (tmp_path / "taken.html").mkdir()
     (tmp_path / "taken.html" / "file").touch()
-    with pytest.raises(SourceNotReadableError):
+    with pytest.raises(FileNotWritableError):
         write_report(tmp_path / "taken.html", inventory, TEXTS)
-    with pytest.raises(SourceNotReadableError):
+    with pytest.raises(FileNotWritableError):
         write_report(tmp_path / "no-folder" / "report.csv", inventory, TEXTS)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["a", "taken.html"]
 
@@ -79,3 +87,25 @@ def test_documents_are_valid_and_say_the_same(inventory: Inventory) -> None:
     assert told == [item["sha256"] for item in document["certificates"]] != []
     assert document["coverage"][0]["refused"] == 1
     assert str(Path("a") / "cut.pem") in document["coverage"][0]["reasons"][0]["path"]
+
+
+@pytest.mark.parametrize("form", list(ReportForm))
+def test_a_file_name_that_is_no_text_stands_in_every_form(
+    tmp_path: Path, inventory: Inventory, form: ReportForm
+) -> None:
+    items = [
+        replace(item, places=tuple(replace(place, path="/srv/\udcff.pem") for place in item.places))
+        for item in inventory.certificates
+    ]
+    coverage = tuple(replace(source, name="/srv/\udcff") for source in inventory.coverage)
+    path = tmp_path / f"report{form.value}"
+    write_report(path, replace(inventory, certificates=tuple(items), coverage=coverage), TEXTS)
+    if form is ReportForm.JSON:
+        document = json.loads(path.read_bytes())
+        assert document["certificates"][0]["places"][0]["path"] == "/srv/\udcff.pem"
+
+
+def test_a_mistake_while_writing_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), whole_file(tmp_path / "file") as stream:
+        stream.write(bytes([1 // 0]))
+    assert list(tmp_path.iterdir()) == []

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -147,6 +149,51 @@ def test_every_option_is_a_source_of_its_own(tmp_path: Path) -> None:
     kinds = ["FILES", "LIST", "XROAD", "SAML", "WINDOWS_STORE", "TLS"]
     assert [source.kind for source in found.coverage] == [SourceKind[kind] for kind in kinds]
     assert all(source.refusals and source.required for source in found.coverage)
+
+
+def _pointer(der: bytes, **columns: str) -> str:
+    """A row of osquery's table of certificates."""
+    sha1 = hashlib.sha1(der).hexdigest()  # noqa: S324 - what the table has
+    return json.dumps({"hostIdentifier": "sv01", "columns": {"sha1": sha1, "path": "/etc/ssl/x.pem"} | columns})
+
+
+def test_a_row_that_points_to_a_certificate_seen_is_a_place_of_it(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "a", good=pem_of(service()))
+    rows = tmp_path / "osquery.ndjson"
+    rows.write_text(_pointer(service().der) + "\n", encoding="utf-8")
+    request = ScanRequest(paths=(folder,), lists=(rows,), wanted=wanted(tmp_path, OID, "1.2.246.556.1"))
+    found = scan(workspace(tmp_path), request)
+    (item,) = found.certificates
+    assert [(place.host, place.path) for place in item.places[1:]] == [("sv01", "/etc/ssl/x.pem")]
+    assert [(source.state, source.seen, source.refusals) for source in found.coverage] == [
+        (SourceState.COMPLETE, 1, ()),
+        (SourceState.COMPLETE, 1, ()),
+    ]
+    assert [oid.code for oid in found.oids] == [OidVerdictCode.VALID, OidVerdictCode.NONE]
+
+
+def test_rows_whose_certificate_nobody_saw_stay_refused(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "a", good=pem_of(service()))
+    rows = tmp_path / "osquery.ndjson"
+    rows.write_text(_pointer(service().der) + "\n" + _pointer(b"other", path="/b") + "\n", encoding="utf-8")
+    request = ScanRequest(paths=(folder,), lists=(rows,), wanted=wanted(tmp_path, "1.2.246.556.1"))
+    found = scan(workspace(tmp_path), request)
+    source = found.coverage[1]
+    assert (source.state, source.seen) == (SourceState.PARTIAL, 1)
+    assert [(refusal.reason, refusal.place.path) for refusal in source.refusals] == [
+        (RefusalReason.NO_CERTIFICATE, "/b")
+    ]
+    assert [oid.code for oid in found.oids] == [OidVerdictCode.UNKNOWN]
+
+
+def test_a_row_that_points_to_a_broken_certificate_tells_so(tmp_path: Path) -> None:
+    broken = without_times(service())
+    folder = folder_of(tmp_path / "a", broken=pem(broken))
+    rows = tmp_path / "osquery.ndjson"
+    rows.write_text(_pointer(broken), encoding="utf-8")
+    found = scan(workspace(tmp_path), ScanRequest(paths=(folder,), lists=(rows,)))
+    assert [source.state for source in found.coverage] == [SourceState.UNREADABLE, SourceState.UNREADABLE]
+    assert [refusal.reason for refusal in found.coverage[1].refusals] == [RefusalReason.BAD_TIME]
 
 
 def test_a_request_shows_no_password() -> None:

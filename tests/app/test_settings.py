@@ -119,6 +119,9 @@ def test_the_worklist_has_a_section_of_its_own(folders: Folders) -> None:
         ('[worklist]\nsounds = "loud"', "worklist.sounds"),
         ("[worklist]\ndatabase = 1", "worklist.database"),
         ('[worklist]\ndatabase = "postgresql://clerk:code@server/cards"', "no password"),
+        ('[worklist]\ndatabase = "postgresql://clerk:co/de@server/cards"', "no password"),
+        ('[worklist]\ndatabase = "postgresql://server/cards?user=clerk&password=code"', "no password"),
+        ('[worklist]\ndatabase = "postgresql://server/cards?SSLPassword=code"', "no password"),
         ('[worklist]\ncolour = "red"', "worklist.colour"),
     ],
 )

@@ -107,6 +107,7 @@ def test_a_report_that_cannot_be_written_is_told(run: Command, folder: Path, tmp
     result = run("inventory", "scan", str(folder), "--report", str(tmp_path / "no" / "folder.html"), *DAY)
     assert (result.code, result.output) == (3, "")
     assert "folder.html" in result.errors
+    assert "file_not_writable" in result.errors
 
 
 @pytest.mark.parametrize(
@@ -179,6 +180,29 @@ class TestFind:
         result = run("inventory", "find", str(folder / "good.pem"), str(empty), *DAY)
         assert (result.code, result.output) == (1, "It stands in none of these places.\n")
 
+    def test_another_organisations_certificate_is_shown_and_is_no_hit(
+        self, run: Command, folder: Path, tmp_path: Path
+    ) -> None:
+        other = sote(issuers.DVV_G3E, bodies.VARHA, ".10.1", "server", VALID)
+        there = folder_of(tmp_path / "there", other=pem_of(other))
+        words = ("inventory", "find", str(folder / "good.pem"), str(there), *DAY)
+        result = run(*words, "--lang", "en")
+        assert result.code == 1
+        assert "Same key, another certificate (of another organisation: not what was looked for)" in result.output
+        (item,) = run(*words, "--json").document["certificates"]
+        assert (item["kinship"], item["other_organisation"]) == ("key", True)
+
+    def test_a_store_with_a_password_is_looked_for(self, run: Command, tmp_path: Path) -> None:
+        folder = folder_of(tmp_path / "srv")
+        (folder / "store.p12").write_bytes(pkcs12_store([CONFORMING], PASSWORD))
+        file = tmp_path / "passwords.txt"
+        file.write_text(PASSWORD, encoding="utf-8")
+        words = ("inventory", "find", str(folder / "store.p12"), str(folder), "--password-file", str(file), *DAY)
+        result = run(*words, "--lang", "en")
+        assert result.code == 0
+        assert "The certificate itself" in result.output
+        assert "(A private key is in the same place)" in result.output
+
     def test_an_unread_source_makes_nothing_sure(self, run: Command, folder: Path) -> None:
         (folder / "cut.pem").write_bytes(pem_of(service())[:200])
         result = run("inventory", "find", str(folder / "good.pem"), str(folder), "--json", *DAY)
@@ -202,6 +226,48 @@ class TestOids:
     def test_a_list_that_says_nothing_is_told(self, run: Command, folder: Path, tmp_path: Path) -> None:
         result = run("inventory", "oids", str(folder), "--oids", str(wanted(tmp_path)))
         assert (result.code, result.output) == (3, "")
+
+    def test_lines_that_cannot_be_used_are_told(self, run: Command, folder: Path, tmp_path: Path) -> None:
+        listed = tmp_path / "oids.csv"
+        listed.write_text(f"oid;name\n{OID};Good\nno oid;Wrong\n1.2.3;Elsewhere\n", encoding="utf-8")
+        words = ("inventory", "oids", str(folder), "--oids", str(listed), *DAY)
+        result = run(*words, "--lang", "en")
+        assert result.code == 1
+        assert result.errors.splitlines() == [
+            "The list of OIDs, line 3: not an OID (no oid)",
+            "The list of OIDs, line 4: not an OID (1.2.3)",
+        ]
+        document = run(*words, "--json").document
+        assert_valid(document)
+        assert document["oids_unusable"] == [{"line": 3, "reason": "bad_oid"}, {"line": 4, "reason": "bad_oid"}]
+
+    def test_a_list_without_a_line_of_use_is_told_in_words(self, run: Command, folder: Path, tmp_path: Path) -> None:
+        listed = tmp_path / "oids.csv"
+        listed.write_text("oid;name\nno oid;Wrong\n", encoding="utf-8")
+        result = run("inventory", "oids", str(folder), "--oids", str(listed), "--lang", "en")
+        assert result.code == 3
+        assert "not an OID" in result.errors
+        assert "bad_oid" not in result.errors
+
+    def test_an_oid_that_is_not_in_use_yet_needs_nothing(self, run: Command, folder: Path, tmp_path: Path) -> None:
+        listed = tmp_path / "oids.csv"
+        listed.write_text("oid;name;valid_from\n1.2.246.10.32213326;Later;2023-03-02\n", encoding="utf-8")
+        words = ("inventory", "oids", str(folder), "--oids", str(listed), "--lang", "en", "--as-of")
+        before = run(*words, "2023-03-01")
+        assert before.code == 0
+        assert "No certificate (In use from 02/03/2023)" in before.output
+        assert run(*words, "2023-03-02").code == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no file names that are no text")
+def test_a_file_name_that_is_no_text_is_printed(run: Command, folder: Path) -> None:
+    try:
+        (folder / "\udcff.pem").write_bytes(pem_of(service(use="server")))
+    except OSError:
+        pytest.skip("this file system takes only names that are text")
+    for words in ((), ("--json",), ("--ndjson",)):
+        result = run("inventory", "scan", str(folder), *words, *DAY)
+        assert (result.code, "udcff.pem" in result.output or not words) == (1, True)
 
 
 def test_ctrl_c_keeps_what_was_read(run: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,3 +298,20 @@ def test_the_trust_of_the_system_is_no_source_that_must_be_whole(run: Command, f
     named, *trust = document["coverage"]
     assert (named["kind"], named["required"]) == ("files", True)
     assert {(source["kind"], source["required"]) for source in trust} <= {("system_trust", False)}
+
+
+@pytest.mark.parametrize("option", [(), ("--list",), ("--xroad",), ("--saml",), ("--tls",), ("--windows-store",)])
+@pytest.mark.parametrize("name", ["", " "])
+def test_an_empty_name_is_a_mistake_and_not_the_current_folder(
+    run: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, option: tuple[str, ...], name: str
+) -> None:
+    monkeypatch.chdir(folder)
+    result = run("inventory", "scan", *option, name)
+    assert result.code == 2
+    assert "it is empty" in result.errors
+
+
+@pytest.mark.parametrize("option", ["--oids", "--register"])
+def test_an_empty_path_of_a_table_is_a_mistake(run: Command, folder: Path, option: str) -> None:
+    result = run("inventory", "scan", str(folder), option, "")
+    assert (result.code, result.output) == (2, "")

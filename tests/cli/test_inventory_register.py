@@ -29,6 +29,11 @@ def test_an_import_is_in_use_from_then_on(
     found = run("inventory", "oids", str(folder), "--json", "--as-of", "2023-03-01").document
     names = {verdict["oid"]: verdict["organisation"] for verdict in found["oids"]}
     assert names[OID.removesuffix(".10.1")] is not None
+    assert names["1.2.246.10.32213086"] == "Tuotu nimi"
+    told = run("inventory", "oids", str(folder), "--as-of", "2023-03-01").output
+    assert "Tuotu nimi" in told
+    assert "export.csv, 20" in told, "the source of the names and its date"
+    assert "export.csv, 20" in run("oid", "explain", "1.2.246.10.32213086").output
 
 
 @pytest.mark.parametrize("text", ["", "nothing of use\n"])

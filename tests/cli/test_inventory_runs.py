@@ -106,4 +106,28 @@ def test_a_database_that_cannot_be_used_is_told(run: Command, tmp_path: Path) ->
 
 def test_a_folder_that_cannot_be_made_is_told(run: Command, tmp_path: Path) -> None:
     (tmp_path / "data").write_bytes(b"in the way")
-    assert run("inventory", "runs").code == 3
+    assert run("inventory", "scan", str(tmp_path), "--keep").code == 3
+
+
+@pytest.mark.parametrize("words", [("runs",), ("compare", "1", "2")])
+def test_a_database_that_is_not_there_is_not_made(run: Command, tmp_path: Path, words: tuple[str, ...]) -> None:
+    missing = tmp_path / "missing.sqlite"
+    result = run("inventory", *words, "--db", str(missing))
+    assert (result.code, result.output) == (3, "")
+    assert "missing.sqlite" in result.errors
+    assert not missing.exists()
+
+
+def test_before_the_first_run_there_is_none_and_no_database(run: Command, tmp_path: Path) -> None:
+    result = run("inventory", "runs", "--json")
+    assert (result.code, result.document["runs"]) == (0, [])
+    assert not list(tmp_path.rglob("*.sqlite"))
+
+
+@pytest.mark.parametrize("number", ["99", "99999999999999999999999", "9" * 5000])
+def test_a_number_without_a_run_is_told(run: Command, folder: Path, number: str) -> None:
+    run("inventory", "scan", str(folder), "--keep", *DAY)
+    result = run("inventory", "compare", "1", number)
+    assert (result.code, result.output) == (3, "")
+    assert "run_unknown: there is no run 9" in result.errors
+    assert len(result.errors) < 1000

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cardtool.app.inventory.finding import Found
+from cardtool.app.inventory.kinship import Kin, Kinship
 from cardtool.app.language import Texts
 from cardtool.cli.inventory_tables import coverage_lines, found_lines, oid_lines
 from tests.store.inventories import found, inventory
@@ -33,7 +35,10 @@ def test_an_old_root_says_until_when_it_was_to_be_used() -> None:
 
 
 def test_a_found_certificate_says_why_it_is_what_it_is() -> None:
-    lines = list(found_lines(ENGLISH, inventory([found("a")])))
+    item = found("a")
+    kin = {item.certificate.sha256: Kin(Kinship.PREDECESSOR)}
+    lines = list(found_lines(ENGLISH, Found(inventory([item]), kin)))
+    assert lines[0] == "Predecessor: same OID and use"
     assert "  Why: Known issuer: G3E" in lines
     assert "  Issuer verified (DVV Gov. Root CA - G3 ECC)" in lines
     assert "  i Note: Stands in several places (2)" in lines

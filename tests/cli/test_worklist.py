@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import ssl
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cardtool.model.errors import StoreUnreachableError
+from tests.made_up_cards import staff_card
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,10 +169,11 @@ def test_an_export_is_taken_in_by_another_list(
     ]
     again = run("worklist", "import", file, *other)
     assert again.output.splitlines()[0] == "0 cards put on the list"
+    assert again.code == 0
 
 
 def _lasting(entry: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in entry.items() if name not in {"id", "added_at", "changed_at"}}
+    return {name: value for name, value in entry.items() if name not in {"id", "version"}}
 
 
 def test_expected_cards_are_compared_with_those_seen(run: Command, filled: list[int], tmp_path: Path) -> None:
@@ -182,6 +186,79 @@ def test_expected_cards_are_compared_with_those_seen(run: Command, filled: list[
     assert (told["matched"], told["not_seen"]) == (1, 1)
     assert [entry["id"] for entry in compared.document["entries"]] == [filled[0]]
     assert "Virtanen Ville" in run("worklist", "import", str(file), "--name", "again").output
+
+
+def test_a_card_in_another_state_than_in_the_file_is_told(run: Command, filled: list[int], tmp_path: Path) -> None:
+    file = tmp_path / "list.json"
+    run("worklist", "set", str(filled[0]), "closed")
+    run("worklist", "export", str(file))
+    if os.name == "posix":
+        assert file.stat().st_mode & 0o777 == 0o600
+    run("worklist", "set", str(filled[0]), "reopened", "--reason", "by mistake")
+    taken = run("worklist", "import", str(file), "--json")
+    assert (taken.code, taken.document["imported"]["differs"]) == (
+        1,
+        [{"id": filled[0], "state": "reopened", "imported_state": "closed"}],
+    )
+    told = run("worklist", "import", str(file))
+    assert (told.code, f"  {filled[0]}: Reopened here, Closed in the file" in told.output) == (1, True)
+
+
+def test_holders_that_may_not_be_kept_are_not_taken_in(
+    run: Command, reading: Path, folders: Folders, tmp_path: Path
+) -> None:
+    folders.administrator.mkdir()
+    settings = folders.administrator / "settings.toml"
+    settings.write_text("[worklist]\nkeep_holder = true\n", encoding="utf-8")
+    run("worklist", "add", "--reading", str(reading))
+    file, other = str(tmp_path / "list.json"), ("--db", str(tmp_path / "other.sqlite"))
+    run("worklist", "export", file)
+    settings.write_text("[worklist]\nkeep_holder = false\n", encoding="utf-8")
+    entries = run("worklist", "import", file, "--json", *other).document["entries"]
+    assert {(entry["holder"], entry["email"]) for entry in entries} == {(None, None)}
+
+
+def test_holders_that_a_backup_brings_back_are_forgotten(
+    run: Command, reading: Path, folders: Folders, tmp_path: Path
+) -> None:
+    folders.administrator.mkdir()
+    settings = folders.administrator / "settings.toml"
+    settings.write_text("[worklist]\nkeep_holder = true\n", encoding="utf-8")
+    run("worklist", "add", "--reading", str(reading))
+    backup = str(tmp_path / "backup")
+    run("worklist", "backup", backup)
+    for allowed, name in ((True, "one"), (False, "other")):
+        settings.write_text(f"[worklist]\nkeep_holder = {str(allowed).lower()}\n", encoding="utf-8")
+        database = ("--db", f"sqlite:///{tmp_path / name}.sqlite")
+        entries = run("worklist", "restore", backup, "--json", *database).document["entries"]
+        assert any(entry["holder"] or entry["email"] for entry in entries) is allowed
+        assert run("worklist", "verify", *database).code == 0
+
+
+def test_a_list_without_a_card_does_not_replace_one(run: Command, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    full, empty = tmp_path / "lea.csv", tmp_path / "sub" / "lea.csv"
+    full.write_text("Nimi\nMeikäläinen Maija\n", encoding="utf-8")
+    empty.write_text("Nimi\n", encoding="utf-8")
+    run("worklist", "import", str(full))
+    refused = run("worklist", "import", str(empty))
+    assert (refused.code, "no row of it names a card" in refused.errors) == (3, True)
+    listed = run("worklist", "lists", "--json").document["lists"]
+    assert [(kept["name"], kept["cards"]) for kept in listed] == [("lea", 1)]
+    long = run("worklist", "import", str(full), "--name", "x" * 300)
+    assert (long.code, "at most 200 characters" in long.errors) == (3, True)
+
+
+def test_a_list_of_expected_cards_is_dropped(run: Command, tmp_path: Path) -> None:
+    file = tmp_path / "leavers.csv"
+    file.write_text("Nimi\nMeikäläinen Maija\n", encoding="utf-8")
+    run("worklist", "import", str(file))
+    assert "leavers" in run("worklist", "lists").output
+    assert run("worklist", "drop", "leavers", "--json").document["dropped"] == "leavers"
+    assert run("worklist", "lists").output == "0 lists of expected cards\n"
+    assert run("worklist", "drop", "leavers").code == 3
+    run("worklist", "import", str(file))
+    assert run("worklist", "drop", "leavers").output == "Removed: leavers\n"
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"a;b\n1;2\n"])
@@ -246,6 +323,88 @@ def test_personal_data_is_removed(run: Command, reading: Path, folders: Folders)
     assert run("worklist", "verify").code == 0
 
 
+def test_what_rests_on_a_changed_list_says_so(
+    run: Command, filled: list[int], folders: Folders, tmp_path: Path
+) -> None:
+    with sqlite3.connect(folders.data / "worklist.sqlite") as database:
+        database.execute("UPDATE worklist_entry SET state = 'not_found' WHERE id = ?", (filled[0],))
+    database.close()
+    warning = "WARNING: the journal of the list is NOT whole; faults: 1."
+    for words in (("receipt", str(filled[0])), ("report",)):
+        path = tmp_path / f"{words[0]}.html"
+        written = run("worklist", *words, str(path))
+        assert written.code == 1
+        assert written.errors.splitlines() == [warning, f"! {filled[0]}: An entry is not what the journal says"]
+        assert warning in path.read_text(encoding="utf-8")
+    kept = run("worklist", "backup", str(tmp_path / "backup"))
+    assert (kept.code, kept.errors.splitlines()[0]) == (1, warning)
+
+
+def test_a_card_without_a_deadline_has_no_legal_basis_but_the_day_has(
+    run: Command, reading: Path, filled: list[int], tmp_path: Path
+) -> None:
+    stays = next(number for number, card in enumerate(cards_of(reading), 1) if not card["verdict"]["deadline"])
+    pages = {}
+    for name, words in {
+        "stays": ("receipt", str(stays)),
+        "old": ("receipt", str(filled[0])),
+        "day": ("report",),
+    }.items():
+        path = tmp_path / f"{name}.html"
+        assert run("worklist", *words, str(path)).code == 0
+        pages[name] = "Legal basis" in path.read_text(encoding="utf-8")
+    assert pages == {"stays": False, "old": True, "day": True}
+
+
+def test_a_paper_is_a_pdf_or_a_page(run: Command, filled: list[int], tmp_path: Path) -> None:
+    for words in (("receipt", str(filled[0])), ("report",)):
+        path = tmp_path / "paper.docx"
+        refused = run("worklist", *words, str(path))
+        assert refused.code == 3
+        assert "file_not_writable: its name ends in one of .pdf, .html" in refused.errors
+        assert not path.exists()
+
+
+def test_a_doubt_names_its_card(run: Command, reading: Path) -> None:
+    doubts = run("worklist", "add", "--reading", str(reading)).errors
+    assert "Testiorganisaatio: The rules do not say that this card is to be closed" in doubts
+    assert not [line for line in doubts.splitlines() if line.startswith((":", "The rules"))]
+
+
+def test_no_organisation_breaks_the_list(run: Command, reading: Path, tmp_path: Path) -> None:
+    odd = ["A\r\nB", "\x1b]0;title\x07C\u202e", "x" * 10**5]
+    content = json.loads(reading.read_text(encoding="utf-8"))
+    for card, organisation in zip(content["cards"], odd, strict=False):
+        card["holder"]["organisation"] = organisation
+    changed = tmp_path / "odd.json"
+    changed.write_text(json.dumps(content), encoding="utf-8")
+    added = run("worklist", "add", "--reading", str(changed))
+    lines = run("worklist", "list").output.splitlines()
+    assert len(lines) == len(content["cards"]) + 3
+    assert max(map(len, lines)) < 300
+    assert "A B" in lines[2]
+    assert "\\x1b]0;title\\x07C\\u202e" in lines[3]
+    assert "x" * 59 + "…" in lines[4]
+    for text in (added.output, added.errors):
+        assert not {"\x1b", "\x07", "\r"} & set(text)
+        assert max(map(len, text.splitlines())) < 300
+    entries = run("worklist", "list", "--json").document["entries"]
+    assert [entry["organisation"] for entry in entries[:3]] == odd
+
+
+def test_a_ca_is_no_card_when_the_certificates_of_the_holder_cannot_be_read(run: Command, tmp_path: Path) -> None:
+    file, document = tmp_path / "card.pem", tmp_path / "card.json"
+    ders = staff_card("X" * 10**5)
+    file.write_text("".join(map(ssl.DER_cert_to_PEM_cert, ders)), encoding="ascii")
+    explained = run("card", "explain", str(file), "--json")
+    assert [problem["detail"] for problem in explained.document["problems"]] == ["too_large", "too_large"]
+    document.write_text(explained.output, encoding="utf-8")
+    refused = run("worklist", "add", "--reading", str(document))
+    assert refused.code == 3
+    assert "no_certificate_found: cards[0].certificates: none of a holder" in refused.errors
+    assert run("worklist", "list", "--json").document["entries"] == []
+
+
 @pytest.mark.parametrize(
     "content",
     ["", "{}", "[]", '{"schema": "cardtool.card-reading.v1"}', '{"schema": "cardtool.inventory.v1", "cards": []}'],
@@ -281,7 +440,8 @@ def test_what_waits_for_one_database_comes_to_no_other(run: Command, reading: Pa
     nobody = ("--db", "postgresql://clerk@127.0.0.1:1/cards")
     assert run("worklist", "add", "--reading", str(reading), *nobody).code == 1
     elsewhere = run("worklist", "list", "--json")
-    assert (elsewhere.document["entries"], elsewhere.errors) == ([], "")
+    assert elsewhere.document["entries"] == []
+    assert elsewhere.errors == f"{len(cards_of(reading))} additions wait for another database\n"
     again = run("worklist", "add", "--reading", str(reading), *nobody)
     assert f"{2 * len(cards_of(reading))} additions wait" in again.errors
 

@@ -38,6 +38,7 @@ _OCSP: Final = _in("certificates.revocation", "freshness", "ocsp", "responders",
 _SIGNATURES: Final = _in("cards", "challenge")
 _PEM: Final = _in("inventory.formats", "armour", "pem")
 _DER: Final = _in("inventory.formats", "der", "other_der")
+_DER_AND_PEM: Final = _in("inventory.formats", "der_and_pem")
 _PKCS7: Final = _in("inventory.formats", "pkcs7")
 _PKCS12: Final = _in("inventory.formats", "pkcs12", "pkcs12_bags", "pkcs12_crypto", "rc2")
 _BASE64: Final = (*_in("inventory.formats", "bare_base64"), *_DER, *_PKCS7, *_PKCS12)
@@ -95,6 +96,7 @@ TARGETS: Final = (
     Target("pem", formats.of_format("pem"), of_certificates.pem, _PEM),
     Target("base64", formats.of_format("base64"), of_certificates.bare_base64, _BASE64),
     Target("der", formats.of_format("der"), of_certificates.der, _DER),
+    Target("der_and_pem", formats.of_format("der_and_pem"), of_certificates.der_and_pem, _DER_AND_PEM),
     Target("pkcs7", formats.of_format("pkcs7"), of_certificates.pkcs7, _PKCS7, _ASN1),
     Target("pkcs12", formats.of_format("pkcs12"), of_certificates.pkcs12, _PKCS12, _ASN1, seconds=20),
     Target("jks", formats.of_format("jks"), of_certificates.jks, _JKS),

@@ -262,6 +262,51 @@ class TestContents:
         _, refusals, _ = scan(tmp_path, ScanLimits(file_bytes=100))
         assert [reason for reason, _ in refusals] == expected
 
+    @pytest.mark.parametrize("encoding", ["ascii", "utf-16-le", "utf-16-be"])
+    @pytest.mark.parametrize("before", [5_000, 5_995])
+    def test_too_large_with_a_block_far_inside(
+        self, tmp_path: Path, encoding: str, before: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(files, "_PIECE", 6_000)
+        text = "x" * before + "\n" + pem(leaf()).decode()
+        (tmp_path / "log").write_bytes(text.encode(encoding))
+        assert scan(tmp_path, ScanLimits(file_bytes=100))[1] == [(R.TOO_LARGE, "log")]
+
+    @pytest.mark.parametrize(("most", "expected"), [(4_000, [R.TOO_LARGE]), (5_000, []), (9_000, [])])
+    def test_too_large_to_be_searched(
+        self, tmp_path: Path, most: int, expected: list[RefusalReason], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(files, "_PIECE", 1_000)
+        monkeypatch.setattr(files, "_MOST_SEARCHED", most)
+        (tmp_path / "log").write_bytes(b"x" * 5_000)
+        _, refusals, _ = scan(tmp_path, ScanLimits(file_bytes=100))
+        assert [reason for reason, _ in refusals] == expected
+
+    def test_a_search_ends_when_the_scan_is_cancelled(self, tmp_path: Path) -> None:
+        (tmp_path / "log").write_bytes(b"x" * 200)
+        watch = ScanWatch(ScanLimits(file_bytes=100))
+        watch.cancel()
+        file = walking.FoundFile(str(tmp_path / "log"), 200, 0, 0)
+        result = FileSource(str(tmp_path))._read(file, watch)
+        assert [refusal.reason for refusal in result.refusals] == [R.TOO_LARGE]
+
+    @pytest.mark.parametrize("name", ["log", "server.pem"])
+    def test_a_zero_hides_no_certificate(self, tmp_path: Path, name: str) -> None:
+        (tmp_path / name).write_bytes(b"line\0\n" * 1_000 + pem(leaf()))
+        names, refusals, _ = scan(tmp_path)
+        assert (names, refusals) == ([name], [])
+
+    def test_the_name_says_that_a_binary_content_is_read_to_its_end(self, tmp_path: Path) -> None:
+        (tmp_path / "server.pem").write_bytes(b"\x7fELF\1\0\0\0" * 1_000 + b"\n" + pem(leaf()))
+        assert scan(tmp_path)[0] == ["server.pem"]
+
+    def test_der_and_pem_in_one_file(self, tmp_path: Path) -> None:
+        (tmp_path / "der_then_pem.cer").write_bytes(leaf() + pem(finnish()))
+        (tmp_path / "pem_then_der.cer").write_bytes(pem(finnish()) + leaf())
+        seen, coverage = scanned(FileSource(str(tmp_path)))
+        assert [item.der for item in seen] == [leaf(), finnish()] * 2
+        assert not coverage.refusals
+
     def test_just_not_too_large(self, tmp_path: Path) -> None:
         (tmp_path / "x").write_bytes(leaf())
         assert scan(tmp_path, ScanLimits(file_bytes=len(leaf())))[0] == ["x"]
@@ -272,7 +317,7 @@ class TestContents:
         grown = path.stat()
         path.write_bytes(leaf() + bytes(5000))
         file = walking.FoundFile(str(path), grown.st_size, grown.st_mtime_ns, grown.st_ino)
-        result = FileSource(str(path))._read(file, grown.st_size)
+        result = FileSource(str(path))._read(file, ScanWatch(ScanLimits(file_bytes=grown.st_size)))
         assert [refusal.reason for refusal in result.refusals] == [R.TOO_LARGE]
 
     def test_passwords(self, tmp_path: Path) -> None:

@@ -108,6 +108,7 @@ class TestCsv:
         path.write_text(text)
         seen, coverage = scan(path)
         assert not seen
+        assert coverage.state is SourceState.UNREADABLE
         assert [refusal.reason for refusal in coverage.refusals] == [R.NO_CERTIFICATE]
 
     def test_a_cell_larger_than_any(self, path: Path) -> None:

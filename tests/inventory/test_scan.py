@@ -143,3 +143,12 @@ def test_refusals_that_are_kept_are_bounded() -> None:
     *kept, last = scan.coverage[0].refusals
     assert len(kept) == 4
     assert (last.reason, last.detail) == (RefusalReason.TOO_MANY, "6 more that were not read")
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"), [(SourceKind.LIST, SourceState.UNREADABLE), (SourceKind.FILES, SourceState.PARTIAL)]
+)
+def test_rows_that_say_nothing_are_not_read(kind: SourceKind, state: SourceState) -> None:
+    scan = run_sources([Made([refusal(RefusalReason.NO_CERTIFICATE)], 5, kind=kind)], ScanWatch())
+    assert list(scan) == []
+    assert scan.coverage[0].state is state

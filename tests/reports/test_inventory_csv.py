@@ -29,7 +29,7 @@ def test_the_coverage_comes_first_and_everything_follows() -> None:
         "/etc/pki", "<files>", "<partial>", "1", "9", "1", "3", "<password_needed> (1)"
     ]  # fmt: skip
     assert [row[0] for row in rows if len(row) == 1] == ["What was looked at", "Kanta OIDs", "Certificates", "Places"]
-    assert rows[-1][1:] == ["<windows_store>", "SRV1", "LocalMachine/My", "kanta", "der"]
+    assert rows[-1][1:] == ["<windows_store>", "SRV1", "LocalMachine/My", "kanta", "der", ""]
 
 
 def test_the_separator_follows_the_decimal_mark() -> None:

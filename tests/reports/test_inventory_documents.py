@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cardtool.model.inventory import IssuerChain
+from cardtool.model.certificate import Name, NameAttribute
+from cardtool.model.inventory import IssuerChain, ListFailure
+from cardtool.model.oid import OidVerdict, OidVerdictCode, WantedOid
 from cardtool.model.service import Environment, ServiceJudgement, ServiceKind, ServiceUsage
 from cardtool.model.sighting import Place, SourceKind
 from cardtool.reports.inventory_documents import inventory_document
@@ -70,16 +72,34 @@ def test_an_inventory_is_a_valid_document_with_every_field() -> None:
         },
         "evidence": ["exact_issuer: G3E"],
         "places": [
-            {"source": "files", "host": None, "path": "/etc/pki/kanta.pem", "alias": None, "detail": "pem#1"},
-            {"source": "windows_store", "host": "SRV1", "path": "LocalMachine/My", "alias": "kanta", "detail": "der"},
+            {
+                "source": "files",
+                "host": None,
+                "path": "/etc/pki/kanta.pem",
+                "alias": None,
+                "detail": "pem#1",
+                "key": True,
+            },
+            {
+                "source": "windows_store",
+                "host": "SRV1",
+                "path": "LocalMachine/My",
+                "alias": "kanta",
+                "detail": "der",
+                "key": None,
+            },
         ],
     }
     assert document["oids"] == [
         {
             "oid": OID,
             "organisation": "Satakunnan hyvinvointialue",
+            "source": None,
+            "name": "Satakunta",
+            "valid_from": "2023-01-01",
             "county": "06",
             "verdict": "valid",
+            "lasts": False,
             "certificates": [certificate["sha256"]],
             "predecessors": [],
             "transition_end": None,
@@ -87,8 +107,12 @@ def test_an_inventory_is_a_valid_document_with_every_field() -> None:
         {
             "oid": "1.2.246.556",
             "organisation": None,
+            "source": None,
+            "name": None,
+            "valid_from": None,
             "county": None,
             "verdict": "unknown",
+            "lasts": False,
             "certificates": [],
             "predecessors": [],
             "transition_end": None,
@@ -96,8 +120,12 @@ def test_an_inventory_is_a_valid_document_with_every_field() -> None:
         {
             "oid": "1.2.246.10.32213086",
             "organisation": None,
+            "source": None,
+            "name": None,
+            "valid_from": None,
             "county": None,
             "verdict": "only_old",
+            "lasts": False,
             "certificates": ["3c" * 32],
             "predecessors": ["3c" * 32],
             "transition_end": {"day": "2023-06-30", "days_left": -1239, "provisional": True, "source": "DVV"},
@@ -156,3 +184,25 @@ def test_the_first_and_the_last_finnish_day_are_valid(day: date, state: Validity
 def test_a_day_is_a_finnish_day() -> None:
     late = service_certificate(not_after=datetime(2027, 1, 31, 22, 30, tzinfo=UTC))
     assert validity_state(late, date(2027, 2, 1)) is ValidityState.VALID
+
+
+def test_unusable_lines_of_the_list_are_told() -> None:
+    document = inventory_document(inventory(list_failures=(ListFailure(3, "bad_oid", "x"), ListFailure(0, "empty"))))
+    assert_valid(document)
+    assert document["oids_unusable"] == [{"line": 3, "reason": "bad_oid"}, {"line": 0, "reason": "empty"}]
+
+
+def test_the_business_id_of_the_subject_counts_where_the_oid_has_none() -> None:
+    subject = Name((NameAttribute("2.5.4.5", "3221304-3"), NameAttribute("2.5.4.3", "kanta.example")))
+    document = inventory_document(inventory([found(certificate=service_certificate(subject=subject), oid=None)]))
+    assert document["certificates"][0]["business_id"] == "3221304-3"
+
+
+def test_from_when_on_an_oid_is_in_use() -> None:
+    verdict = OidVerdict(WantedOid("1.2.246.556", "Unit", date(2027, 1, 1)), OidVerdictCode.NONE, lasts=True)
+    (document,) = inventory_document(inventory(oids=(verdict,)))["oids"]
+    assert {key: document[key] for key in ("name", "valid_from", "lasts")} == {
+        "name": "Unit",
+        "valid_from": "2027-01-01",
+        "lasts": True,
+    }

@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
-from cardtool.model.inventory import InventoryFinding, InventoryFindingCode, IssuerChain
-from cardtool.model.oid import RootMatch, RootStatus, TransitionEnd
+from cardtool.model.inventory import InventoryFinding, InventoryFindingCode, IssuerChain, ListFailure
+from cardtool.model.oid import OidVerdict, OidVerdictCode, RootMatch, RootStatus, TransitionEnd, WantedOid
 from cardtool.model.trust import TrustState
 from cardtool.model.verdict import Severity
-from cardtool.reports.inventory_tables import Table, certificate_table, oid_table
+from cardtool.reports.inventory_tables import Table, certificate_table, coverage_table, oid_table, place_table
 from cardtool.reports.inventory_words import SIGNS, chain_text, finding_text, root_text, transition_text
 from tests.reports.inventory_words import words
-from tests.store.inventories import found, inventory, service_certificate
+from tests.store.inventories import FILE, found, inventory, service_certificate
 
 WORDS = words()
 
@@ -81,3 +81,30 @@ def test_somebody_should_ask_about_a_probable_county() -> None:
     root = RootMatch(RootStatus.OTHER, probable_county=True)
     assert root_text(WORDS.say, WORDS.name, root) == "Probably a county that the register does not know: ask"
     assert root_text(WORDS.say, WORDS.name, replace(root, probable_county=False)) == "<other>"
+
+
+def test_unusable_lines_of_the_list_stand_with_the_coverage() -> None:
+    failures = (ListFailure(3, "bad_oid"), ListFailure(4, "bad_oid"), ListFailure(5, "bad_date"))
+    *_, row = lines(coverage_table(inventory(list_failures=failures), WORDS))
+    assert (row["Source"], row["State"], row["Not read"]) == ("The list of OIDs", "<partial>", "3")
+    assert row["Reasons"] == "<bad_oid> (2); <bad_date> (1)"
+    assert len(lines(coverage_table(inventory(), WORDS))) == len(inventory().coverage)
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [(True, "A private key is in the same place"), (False, "No private key in the same place"), (None, "")],
+)
+def test_a_key_is_in_the_same_place_and_never_said_to_match(key: bool | None, told: str) -> None:
+    (row,) = lines(place_table(inventory([found("a", replace(FILE, key=key))]), WORDS))
+    assert row["Private key"] == told
+
+
+def test_the_name_on_the_list_stands_beside_the_organisation() -> None:
+    first = lines(oid_table(inventory(), WORDS))[0]
+    assert (first["Organisation"], first["Name on the list"], first["In use"]) == (
+        "Satakunnan hyvinvointialue", "Satakunta", ""
+    )  # fmt: skip
+    verdict = OidVerdict(WantedOid("1.2.246.556", valid_from=date(2099, 1, 2)), OidVerdictCode.NONE)
+    (later,) = lines(oid_table(inventory(oids=(verdict,)), WORDS))
+    assert later["In use"] == "In use from 2.1.2099"

@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cardtool.model.worklist import Action, EntryState
+from cardtool.app.language import Texts
+from cardtool.app.worklist.report_words import report_words
+from cardtool.model.worklist import Action, EntryState, JournalFault
 from cardtool.reports import worklist_fonts
+from cardtool.reports.inventory_tables import Table
 from cardtool.reports.worklist_day import Day, day_report
 from cardtool.reports.worklist_fonts import Letters, system_fonts
 from cardtool.reports.worklist_html import write_html_paper
@@ -78,6 +81,15 @@ def pdf(paper: Paper, fonts: tuple[Path, ...] = (), most_rows: int = 5000) -> by
 
 def drawn(content: bytes) -> str:
     """All drawn texts of the first Latin letters, one after the other."""
+    return "".join(_drawn(content))
+
+
+def drawn_pieces(content: bytes) -> set[str]:
+    """Every word of every drawn line."""
+    return {word for text in _drawn(content) for word in text.split()}
+
+
+def _drawn(content: bytes) -> list[str]:
     streams = re.findall(rb"/FlateDecode.*?stream\r?\n(.*?)endstream", content, re.DOTALL)
     pages = []
     for stream in streams:
@@ -86,7 +98,13 @@ def drawn(content: bytes) -> str:
         except ValueError:
             continue  # a font
     texts = re.findall(rb"\(((?:[^()\\]|\\.)*)\) Tj", b"\n".join(pages))
-    return re.sub(r"\\(.)", r"\1", "".join(part.decode("latin-1") for part in texts))
+    return [_unescaped(part.decode("latin-1")) for part in texts]
+
+
+def _unescaped(text: str) -> str:
+    """A string of a PDF as text (ISO 32000-1, 7.3.4.2)."""
+    codes = re.sub(r"\\([0-7]{3})", lambda found: chr(int(found[1], 8)), text)
+    return re.sub(r"\\(.)", r"\1", codes)
 
 
 # -- content -------------------------------------------------------------------------------------------
@@ -149,6 +167,48 @@ def test_a_day_report_counts_and_names_every_change_of_the_day() -> None:
     assert changes[3] == " | 01.03.2023 10.04 | <purged> |  |  |  | clerk | DESK-1"
     assert len(changes) == 4
     assert HEAD in lines
+
+
+def test_where_the_list_stood_is_told_as_of_that_day() -> None:
+    later = MADE.at.replace(day=2)
+    journal = [
+        line(1, EntryState.TO_CLOSE),
+        line(2, EntryState.TO_CLOSE, entry_id=8),
+        line(3, EntryState.TO_CLOSE, entry_id=9),
+        line(4, None, entry_id=9, action=Action.WITHDRAWN),
+        line(5, EntryState.CLOSED, at=later),
+        line(6, EntryState.TO_CLOSE, entry_id=10, at=later),
+    ]
+    standings = {}
+    for number in (28, 1, 2):
+        day = date(2023, 2 if number == 28 else 3, number)
+        made = replace(MADE, at=later)
+        shown = told(
+            day_report(Day(day, [CLOSED, entry(10)], journal), basis=None, proof=PROOF, made=made, words=words())
+        )
+        standings[number] = shown[2:5]
+    assert standings == {
+        28: ["Where the list stood at the end of the day", "<to_close>: 0", "<closed>: 0"],
+        1: ["Where the list stood at the end of the day", "<to_close>: 2", "<closed>: 0"],
+        2: ["Where the list stands", "<to_close>: 2", "<closed>: 1"],
+    }
+
+
+def test_a_paper_on_a_journal_with_faults_says_so_where_its_proof_stands() -> None:
+    proof = replace(PROOF, faults=((JournalFault.ENTRY_CHANGED, 7), (JournalFault.END_MISSING, 12)))
+    warning = "WARNING: the journal of the list is NOT whole; faults: 2."
+    made = {"basis": None, "made": MADE, "words": words()}
+    papers = (
+        closing_receipt(CLOSED, HISTORY, proof=proof, **made),  # type: ignore[arg-type] # values of many types by name
+        day_report(Day(DAY, [CLOSED], HISTORY), proof=proof, **made),  # type: ignore[arg-type] # the same
+    )
+    for paper in papers:
+        lines = told(paper)
+        assert lines[lines.index("Proof") + 1] == warning
+        assert paper.faults == proof.faults
+        assert warning in drawn(pdf(paper))
+        assert f'<p class="alarm">{warning}</p>' in page(paper)
+    assert "WARNING" not in page(receipt())
 
 
 def test_fields_stand_in_the_order_in_which_they_are_typed() -> None:
@@ -221,6 +281,34 @@ def test_a_long_day_has_numbered_pages_and_says_what_it_leaves_out() -> None:
     content = pdf(report(lines=200), most_rows=150)
     assert "50 more in the other forms of this report" in drawn(content)
     assert content.count(b"/Type /Page\n") > 3
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_no_word_of_a_day_is_broken(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every word that is drawn is one of the paper: nothing was cut inside."""
+    name = "Varsinais-Suomen sairaanhoitopiirin kuntayhtymä"
+    entries = [replace(CLOSED, card=replace(CLOSED.card, organisation=name)), entry(8)]
+    journal = [line(1, EntryState.TO_CLOSE), line(2, EntryState.CLOSED, workstation="REKISTERÖINTI-1")]
+    spoken = report_words(Texts(language))
+
+    def paper() -> Paper:
+        return day_report(Day(DAY, entries, journal), basis=BASIS, proof=PROOF, made=MADE, words=spoken)
+
+    # The standard font writes its letters as they are, so that the drawn words can be read back.
+    monkeypatch.setattr(worklist_fonts, "_USUAL", "absent.ttf")
+    monkeypatch.setattr(worklist_fonts, "_USUAL_BOLD", "absent-bold.ttf")
+    content = pdf(paper())
+    assert b"/MediaBox [ 0 0 841" in content
+    titles = [part.table.title for part in paper().parts if isinstance(part, Grid)]
+    whole = {word.strip(":") for text in (*told(paper()), *titles) for word in text.split()}
+    pieces = drawn_pieces(content)
+    assert {"kuntayhtymä", "sairaanhoitopiirin"} <= pieces
+    assert {piece.strip(":") for piece in pieces} - whole == {"2"}, "the number of the second page"
+
+
+def test_too_many_long_words_still_fit_on_the_sheet() -> None:
+    wide = Grid(Table("wide", ("x" * 80,) * 9, [("y" * 80,) * 9]))
+    assert drawn(pdf(Paper("wide", (wide,), words()))).count("y") == 9 * 80
 
 
 def test_a_day_without_changes_is_a_document_too() -> None:

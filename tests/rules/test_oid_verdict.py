@@ -17,6 +17,7 @@ from cardtool.model.inventory import InventoryCertificate
 from cardtool.model.oid import OidVerdict, OidVerdictCode, RootMatch, RootStatus, WantedOid
 from cardtool.model.service import Environment, ServiceJudgement, ServiceKind, ServiceUsage
 from cardtool.model.sighting import Coverage, SourceKind, SourceState
+from cardtool.register.imports_values import ImportedRegister, RegisterRow
 from cardtool.register.roots import load_roots
 from cardtool.register.wanted import default_wanted
 from cardtool.rules.kanta_oid import parse_oid
@@ -82,7 +83,13 @@ def test_valid() -> None:
     good, old = item(), expired()
     verdict = judge(UNIT, old, good)
     assert verdict == OidVerdict(
-        WantedOid(UNIT), OidVerdictCode.VALID, "Satakunnan hyvinvointialue", "06", prints(good, old)
+        WantedOid(UNIT),
+        OidVerdictCode.VALID,
+        "Satakunnan hyvinvointialue",
+        "06",
+        prints(good, old),
+        lasts=True,
+        source=ROOTS.match_root(ROOT).source,
     )
 
 
@@ -163,7 +170,10 @@ def test_days_since_the_end_of_the_transition_are_negative() -> None:
 
 
 def test_none() -> None:
-    assert judge(UNIT) == OidVerdict(WantedOid(UNIT), OidVerdictCode.NONE, "Satakunnan hyvinvointialue", "06")
+    nothing = OidVerdict(
+        WantedOid(UNIT), OidVerdictCode.NONE, "Satakunnan hyvinvointialue", "06", source=ROOTS.match_root(ROOT).source
+    )
+    assert judge(UNIT) == nothing
     assert judge(UNIT, item(f"{ROOT}.18.2"), item(None), item("1.2.246.10.7259015")).code is OidVerdictCode.NONE
 
 
@@ -206,10 +216,36 @@ def test_kept_roots_are_their_countys() -> None:
     assert judge("1.2.246.10.32213406", kept).code is OidVerdictCode.ONLY_OLD
 
 
-def test_names_of_the_list_come_first() -> None:
-    asked = [WantedOid(UNIT, "Our own name")]
-    (verdict,) = judge_oids(asked, [], [], ROOTS, as_of=AS_OF, horizon=Horizon())
-    assert (verdict.organisation, verdict.county) == ("Our own name", "06")
+def test_the_register_says_whose_it_is_and_the_list_only_where_it_knows_nothing() -> None:
+    asked = [
+        WantedOid(UNIT, "Our unit", source="ours.csv"),
+        WantedOid("1.2.246.10.99999917", "Vendor", source="ours.csv"),
+    ]
+    known, unknown = judge_oids(asked, [], [], ROOTS, as_of=AS_OF, horizon=Horizon())
+    assert (known.organisation, known.county, known.wanted.name) == ("Satakunnan hyvinvointialue", "06", "Our unit")
+    assert (unknown.organisation, unknown.source) == ("Vendor", "ours.csv")
+
+
+def test_an_imported_name_outranks_that_of_the_shipped_list() -> None:
+    imported = ImportedRegister((RegisterRow(ROOT, "Imported"),), "export.csv", date(2023, 1, 9))
+    asked = [wanted for wanted in default_wanted() if wanted.oid == ROOT]
+    (verdict,) = judge_oids(asked, [], [], load_roots(imported), as_of=AS_OF, horizon=Horizon())
+    assert (verdict.organisation, verdict.source) == ("Imported", "export.csv, 2023-01-09")
+
+
+def test_a_rollover_needs_action_unless_one_outlives_the_horizon() -> None:
+    near = item(last="2023-03-02T20:59:59")
+    assert not judge(UNIT, item(), near).needs_action(AS_OF)
+    ending = judge(UNIT, near, item(last="2023-03-05T20:59:59"))
+    assert ending.code is OidVerdictCode.ROLLOVER
+    assert ending.needs_action(AS_OF)
+
+
+def test_an_oid_needs_nothing_before_it_is_in_use() -> None:
+    asked = [WantedOid(UNIT, valid_from=AS_OF), WantedOid(UNIT, valid_from=AS_OF + timedelta(days=1))]
+    verdicts = judge_oids(asked, [], [], ROOTS, as_of=AS_OF, horizon=Horizon())
+    assert [verdict.code for verdict in verdicts] == [OidVerdictCode.NONE] * 2
+    assert [verdict.needs_action(AS_OF) for verdict in verdicts] == [True, False]
 
 
 @pytest.mark.parametrize("kind", [ServiceKind.CA, ServiceKind.CARD, ServiceKind.XROAD_SIGN])

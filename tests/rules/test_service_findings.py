@@ -181,6 +181,23 @@ def test_roots_and_oids(oid: str, code: InventoryFindingCode, detail: str) -> No
     assert found(issued("Acme Oy", oid))[code] == detail
 
 
+@pytest.mark.parametrize(
+    ("serials", "detail"),
+    [
+        ((NEW, NEW), None),
+        ((NEW, "12345"), None),
+        ((NEW, OLD), OLD),
+        ((NEW, OLD, KEPT, OLD), f"{OLD}; {KEPT}"),
+        (("12345", NEW, OLD), OLD),
+        (("12345", "6"), None),
+    ],
+)
+def test_a_second_oid_is_told(serials: tuple[str, ...], detail: str | None) -> None:
+    first, *more = serials
+    made = issued(SATA, first, *(f"serialNumber={serial}" for serial in more))
+    assert found(made).get(Code.SEVERAL_OIDS) == detail
+
+
 def test_municipality_roots() -> None:
     assert found(issued("Turun kaupunki", "1.2.246.10.2048198.1")) == {
         Code.MUNICIPALITY_ROOT: ROOTS.match_root("1.2.246.10.2048198").organisation

@@ -50,6 +50,11 @@ def test_another_number_in_the_same_file_is_no_move() -> None:
     assert comparison([found("a", FILE)], [found("a", replace(FILE, detail="pem#2", key=None))]).unchanged
 
 
+def test_a_name_that_is_no_text_is_the_same_in_a_store_and_a_bundle() -> None:
+    seen, stored = replace(FILE, path="/a\udcff.pem"), replace(FILE, path="/a\\udcff.pem")
+    assert comparison([found("a", stored)], [found("a", seen)]).unchanged
+
+
 def test_the_name_of_the_machine_counts_unless_machines_are_compared() -> None:
     one, other = found("a", replace(FILE, host="srv1")), found("a", replace(FILE, host="srv2"))
     assert comparison([one], [other]).moved

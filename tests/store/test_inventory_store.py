@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from cardtool.model.errors import LocalDataError
+from cardtool.model.errors import LocalDataError, RunUnknownError
 from cardtool.model.service import ServiceUsage
 from cardtool.model.sighting import Place, SourceKind
 from cardtool.store import pieces
@@ -200,7 +200,7 @@ def test_what_was_never_seen_stands_nowhere(store: InventoryStore) -> None:
 
 
 def test_a_run_that_is_not_there_is_told(store: InventoryStore) -> None:
-    with pytest.raises(LocalDataError, match="no run 7"):
+    with pytest.raises(RunUnknownError, match="no run 7"):
         store.load(RunId(7))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cardtool.model.inventory import InventoryFinding, InventoryFindingCode, IssuerChain
+from cardtool.model.inventory import InventoryFinding, InventoryFindingCode, IssuerChain, ListFailure
 from cardtool.model.oid import OidVerdictCode, RootMatch, RootStatus, TransitionEnd
 from cardtool.model.trust import TrustState
 from cardtool.model.verdict import Severity
@@ -15,8 +15,10 @@ from tests.ui.made_up_inventory import ENGLISH, ROOT, content_of, item, three, v
 from ui.inventory.certificate_details import detail_rows
 from ui.inventory.certificate_view import CertificateView
 from ui.inventory.content import order_of
+from ui.inventory.coverage_view import CoverageView
 from ui.inventory.oid_view import OidView
 from ui.inventory.signs import CHAIN_SIGNS, FINDING_SIGNS
+from ui.inventory.state import InventoryState
 from ui.inventory.strings import Column, tell_cells, tell_oid
 
 if TYPE_CHECKING:
@@ -46,6 +48,23 @@ def test_the_details_tell_findings_chain_and_reasons_with_signs_and_words() -> N
         ("Kind", "Sote service certificate, Production (DVV G3E)", ""),
         ("Why", "Known issuer: G3E", ""),
     ]
+
+
+def test_the_details_tell_of_a_key_in_the_same_place() -> None:
+    leaf = item("leaf")
+    leaf = replace(leaf, places=tuple(replace(place, key=True) for place in leaf.places))
+    told = [row.value for row in detail_rows(content_of(inventory([leaf])), leaf) if row.label == "Private key"]
+    assert told == ["A private key is in the same place"]
+
+
+def test_the_coverage_tells_of_unusable_lines_of_the_list(qtbot: QtBot) -> None:
+    view = CoverageView()
+    qtbot.addWidget(view)
+    failures = tuple(ListFailure(line, "bad_oid") for line in range(1, 1000))
+    view.show_state(ENGLISH, replace(InventoryState(), inventory=inventory(list_failures=failures)))
+    told = [value.toPlainText() for value in view.grid.values]
+    assert "The list of OIDs, line 1: not an OID" in "\n".join(told)
+    assert "Unusable lines of the list of OIDs beside these: " in "\n".join(told)
 
 
 def test_the_details_of_little() -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 CA = certificate(
     sha256="01" * 32, is_ca=True, subject=certificate().issuer, issuer=name(CN="Root"), key_usage=frozenset()
 )
+OTHER = replace(VARHA, code="06", name_fi="Pirkanmaan hyvinvointialue", default=False)
 SIGNATURE = certificate(sha256="0a" * 32, serial=-15)
 
 
@@ -65,12 +66,14 @@ def test_the_holder_is_named_only_when_it_is_allowed() -> None:
     ("match", "successor"),
     [
         (OrganisationMatch(OrganisationStatus.OLD, successors=(VARHA, replace(VARHA, code="06"))), ""),
+        (OrganisationMatch(OrganisationStatus.OLD, successors=(OTHER, VARHA)), VARHA.name_fi),
+        (OrganisationMatch(OrganisationStatus.OLD, successors=(OTHER, replace(OTHER, code="07"))), ""),
         (OrganisationMatch(OrganisationStatus.AMBIGUOUS, successors=(VARHA,)), ""),
         (OrganisationMatch(OrganisationStatus.OLD), ""),
         (OrganisationMatch(OrganisationStatus.OLD, successors=(replace(VARHA, default=False),)), VARHA.name_fi),
     ],
 )
-def test_a_successor_is_named_when_there_is_exactly_one(match: OrganisationMatch, successor: str) -> None:
+def test_the_successor_is_the_default_or_the_only_one(match: OrganisationMatch, successor: str) -> None:
     found = candidate_of(reading(organisation=match))
     assert found is not None
     assert found.successor == successor
@@ -183,6 +186,7 @@ def change(path: str, value: object) -> bytes:
         (change("cards.0.valid_until", "2023-02-28"), r"cards\[0\].valid_until: not a moment"),
         (change("cards.0.valid_until", "2023-02-30T00:00:00Z"), r"cards\[0\].valid_until: not a moment"),
         (change("cards.0.organisation.status", "odd"), r"cards\[0\].organisation.status: not one of"),
+        (change("cards.0.organisation.successors", [{"default": 1}]), r"successors\[0\].default: not true or false"),
         (change("cards.0.organisation.successors", [{}] * 101), r"organisation.successors: not a list of at most"),
         (change("cards.0.certificates", "x"), r"cards\[0\].certificates: not a list"),
         (change("cards.0.certificates.0.sha256", "AB" * 32), r"certificates\[0\].sha256: not a SHA-256"),

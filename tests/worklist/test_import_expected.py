@@ -62,7 +62,9 @@ def reasons(imported: ImportedList) -> list[tuple[ImportReason, int, str]]:
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "iso-8859-1", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "iso-8859-1", "cp1252"]
+)
 def test_any_separator_and_encoding(path: Path, separator: str, encoding: str) -> None:
     imported = read(path, table(ROWS, separator), encoding)
     assert imported.expected == EXPECTED
@@ -72,9 +74,49 @@ def test_any_separator_and_encoding(path: Path, separator: str, encoding: str) -
     assert imported.form is ListForm.EXPECTED
 
 
-@pytest.mark.parametrize(("letter", "encoding"), [("€", "cp1252"), ("\x81", "iso-8859-1")])
-def test_the_two_western_encodings_are_told_apart(path: Path, letter: str, encoding: str) -> None:
-    assert read(path, f"nimi\nä{letter}x\n", encoding).expected[0].name == f"ä{letter}x"
+def test_windows_has_letters_and_signs_that_iso_has_not(path: Path) -> None:
+    name = "Šemi Šäx € ”ö” \N{EN DASH} O\N{RIGHT SINGLE QUOTATION MARK}Åke… KOŠIR"
+    imported = read(path, f"nimi\n{name}\n", "cp1252")
+    assert imported.expected[0].name == name
+    assert imported.failures == ()
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp850", "mac-roman"])
+@pytest.mark.parametrize("name", ["Äijö Mäkinen", "Åke Öhman-Hämä", "Jörgen Mårtensson Väinölä"])
+def test_names_in_an_encoding_of_the_past_are_told_and_not_kept(path: Path, encoding: str, name: str) -> None:
+    imported = read(path, f"nimi\nTaina Testinen\n{name}\n", encoding)
+    assert [card.name for card in imported.expected] == ["Taina Testinen"]
+    assert reasons(imported) == [(ImportReason.BAD_ENCODING, 3, "")]
+
+
+def test_an_undefined_byte_makes_a_row_unusable(path: Path) -> None:
+    imported = read(path, b"nimi\nA\nB\x81\n")
+    assert ([card.name for card in imported.expected], imported.failed) == (["A"], 1)
+
+
+def test_a_text_of_wide_letters_that_lost_some_is_told(path: Path) -> None:
+    imported = read(path, "nimi\nA\nBC".encode("utf-16") + b"\x41")
+    assert reasons(imported) == [(ImportReason.BAD_ENCODING, 3, "")]
+
+
+@pytest.mark.parametrize(
+    ("content", "kept"),
+    [
+        ('nimi;email\nA;a@b\n"B;b@b\nC;c@b\nD;d@b\n', 1),
+        ('nimi;email\n"A";"a@b"\n"B;b@b\n"C";"c@b"\n"D";"d@b"\n', 1),
+        ('nimi;email\nA;a@b\n"B;b@b', 1),
+    ],
+)
+def test_a_quotation_mark_that_is_not_closed_swallows_nothing_in_silence(path: Path, content: str, kept: int) -> None:
+    imported = read(path, content)
+    assert len(imported.expected) == kept
+    assert reasons(imported) == [(ImportReason.BAD_ROW, kept + 2, "")]
+
+
+def test_untidy_marks_within_a_line_swallow_nothing(path: Path) -> None:
+    imported = read(path, 'nimi;organisaatio\n"A"x;5" B\n"C";"D\nE"\n')
+    assert [(card.name, card.organisation) for card in imported.expected] == [("Ax", '5" B'), ("C", "D E")]
+    assert imported.failures == ()
 
 
 @pytest.mark.parametrize(

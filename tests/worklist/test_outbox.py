@@ -13,7 +13,7 @@ from cardtool.model.errors import StoreFullError, StoreReadOnlyError
 from cardtool.model.kind import CardKind
 from cardtool.model.verdict import VerdictCode
 from cardtool.model.worklist import Author, Candidate, CardCertificate, EntryState, PendingAddition
-from cardtool.worklist.outbox import Outbox
+from cardtool.worklist.outbox import Outbox, waiting_elsewhere
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +74,46 @@ def test_a_damaged_file_is_kept_aside(outbox: Outbox, tmp_path: Path, content: b
     assert outbox.waiting() == ((good,), ("damaged-one.json",))
     assert outbox.waiting() == ((good,), ())
     assert (tmp_path / "outbox" / "damaged-one.damaged").read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("ab" * 32, "XYZ"),
+        ('"0a1b"', "5"),
+        ('"clerk"', "[1]"),
+        ("+00:00", ""),
+        ('"certificates":[', '"certificates":[],"ignored":['),
+        ('{"token":"', '{"token":"another-'),
+    ],
+)
+def test_a_file_that_no_database_can_take_is_kept_aside(outbox: Outbox, tmp_path: Path, was: str, becomes: str) -> None:
+    good, bad = addition(), addition(1)
+    outbox.put(bad)
+    outbox.put(good)
+    file = tmp_path / "outbox" / f"{bad.token}.json"
+    text = file.read_text(encoding="ascii")
+    assert was in text
+    file.write_text(text.replace(was, becomes), encoding="ascii")
+    assert outbox.waiting() == ((good,), (file.name,))
+    assert len(outbox) == 1
+
+
+def test_what_is_refused_waits_no_more(outbox: Outbox, tmp_path: Path) -> None:
+    bad = addition()
+    outbox.put(bad)
+    assert outbox.refused(bad.token) == f"{bad.token}.json"
+    assert outbox.waiting() == ((), ())
+    assert (tmp_path / "outbox" / f"{bad.token}.damaged").exists()
+
+
+def test_what_waits_in_other_outboxes_is_counted(tmp_path: Path) -> None:
+    assert waiting_elsewhere(tmp_path / "none", "one") == 0
+    for name, number in (("one", 1), ("two", 2), ("three", 3)):
+        for _ in range(number):
+            Outbox(tmp_path / name).put(addition())
+    (tmp_path / "file").touch()
+    assert waiting_elsewhere(tmp_path, "one") == 5
 
 
 def test_a_draft_of_a_killed_program_is_nothing(outbox: Outbox, tmp_path: Path) -> None:

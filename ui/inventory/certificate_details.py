@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from cardtool.app.inventory.wording import name_of, tell_chain, tell_finding, tell_root
+from cardtool.app.inventory.wording import name_of, tell_chain, tell_finding, tell_key, tell_root
 from cardtool.app.telling import tell_evidence
 from ui.inventory.signs import CHAIN_SIGNS, FINDING_SIGNS
 from ui.look.fact_grid import FactGrid
@@ -57,6 +57,8 @@ def detail_rows(content: Content, item: InventoryCertificate) -> Iterator[Row]:
         issuer = content.known.get(sha256)
         name = issuer.certificate.subject.first("CN") if issuer else ""
         yield Row(texts.say("Issuer"), f"{name} ({sha256})" if name else sha256)
+    for told in sorted({told for place in item.places if (told := tell_key(texts, place.key))}):
+        yield Row(texts.say("Private key"), told)
     kind = ", ".join(name_of(texts, code) for code in (item.judgement.kind, item.judgement.environment))
     yield Row(texts.say("Kind"), f"{kind} ({item.judgement.generation})" if item.judgement.generation else kind)
     for seen in item.judgement.evidence:

@@ -57,11 +57,12 @@ class Chart(QWidget):
         colours = shade(self.palette(), Tone.NOTE)
         line = line_height(painter.font())
         most = max(month.number for month in self._months) or 1
-        room = self.height() - 3 * line
+        top = line * 3 // 2  # the number on the highest bar stands clear of the frame
+        room = self.height() - 2 * line - top
         for place, month in enumerate(self._months):
             bar = self._bar(place)
             high = room * month.number / most
-            bar = QRectF(bar.left(), line + room - high, bar.width(), high)
+            bar = QRectF(bar.left(), top + room - high, bar.width(), high)
             pattern = Qt.BrushStyle.BDiagPattern if month.past else Qt.BrushStyle.SolidPattern
             painter.setPen(QPen(colours.accent))
             painter.setBrush(QBrush(colours.accent, pattern))

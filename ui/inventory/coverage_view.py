@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from cardtool.app.inventory.wording import tell_list_failure
 from cardtool.model.sighting import SourceState
 from ui.inventory.strings import tell_coverage
 from ui.look.fact_grid import FactGrid
@@ -67,6 +68,11 @@ def _rows(texts: Texts, state: InventoryState) -> list[Row]:
     if any(source.required and source.state is not SourceState.COMPLETE for source in coverage):
         unread = texts.say("Not everything could be read. What is missing below may stand where it was not read.")
         rows.append(Row("", unread, "warning", Tone.ACT, strong=True))
+    failures = state.inventory.list_failures
+    rows += [Row("", tell_list_failure(texts, failure), "warning", Tone.ACT) for failure in failures[:_MOST]]
+    if len(failures) > _MOST:
+        more = texts.say("Unusable lines of the list of OIDs beside these: {number}.", number=len(failures) - _MOST)
+        rows.append(Row("", more, "warning", Tone.ACT))
     rows += [tell_coverage(texts, source) for source in coverage[:_MOST]]
     if len(coverage) > _MOST:
         rows.append(Row("", texts.say("{number} more sources stand in a report.", number=len(coverage) - _MOST)))

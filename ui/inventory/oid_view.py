@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt
 from PySide6.QtWidgets import QHeaderView, QSplitter, QTableView, QTreeView, QVBoxLayout, QWidget
 
 from cardtool.app.inventory.wording import name_of, tell_transition
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ui.inventory.content import Content
 
 _TREE_WIDTH: Final = 60
-_FACT_WIDTH, _SIDE_WIDTH = 16, 44
+_FACT_WIDTH, _SIDE_WIDTH = 20, 44
 
 
 class OidView(QWidget):
@@ -38,6 +38,8 @@ class OidView(QWidget):
         self.tree.setModel(self.model)
         self.tree.setHeaderHidden(True)
         self.tree.setUniformRowHeights(True)
+        side = line_height(self.font())
+        self.tree.setIconSize(QSize(side, side))  # as high as a line: the rows would overlap their signs
         self.tree.setMinimumHeight(line_height(self.font()) * 4)
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -43,6 +43,9 @@ class EntryTable(QTableView):
         header.setSortIndicatorShown(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.sortIndicatorChanged.connect(self.entries.sort)
+        self._headings: tuple[str, ...] = ()
+        self.entries.headerDataChanged.connect(self._fit_new_headings)
+        self._fit_new_headings()
         self.entries.modelAboutToBeReset.connect(self._remember)
         self.entries.modelReset.connect(self._choose_again)
         self.selectionModel().currentRowChanged.connect(lambda index: self._tell_current(index.row()))
@@ -69,6 +72,7 @@ class EntryTable(QTableView):
         """Show these columns only; the number of the entry and its state always."""
         for place, column in enumerate(COLUMNS):
             self.setColumnHidden(place, column not in columns and column not in {Column.ID, Column.STATE})
+        self._fit_headings()
 
     def choose(self, ids: Collection[int]) -> None:
         """Choose these entries, and go to the first of them."""
@@ -93,6 +97,21 @@ class EntryTable(QTableView):
         places = [COLUMNS.index(column) for column in self.columns]
         rows = sorted(index.row() for index in self.selectionModel().selectedRows())
         return "\n".join("\t".join(self.entries.cells(row)[place] for place in places) for row in rows)
+
+    def _fit_new_headings(self) -> None:
+        """The language may be another one; otherwise a column stays as narrow as somebody made it."""
+        places = range(len(COLUMNS))
+        headings = tuple(self.entries.headerData(place, Qt.Orientation.Horizontal) for place in places)
+        if headings != self._headings:
+            self._headings = headings
+            self._fit_headings()
+
+    def _fit_headings(self) -> None:
+        """Widen the columns whose headings are cut, in this language and font; none gets narrower."""
+        header = self.horizontalHeader()
+        for place in range(len(COLUMNS)):
+            if (needed := header.sectionSizeHint(place)) > header.sectionSize(place) > 0:
+                header.resizeSection(place, needed)
 
     def _remember(self) -> None:
         self._chosen = frozenset(entry.id for entry in self.chosen)

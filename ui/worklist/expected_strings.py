@@ -88,8 +88,12 @@ def tell_comparison(texts: Texts, comparison: Comparison) -> tuple[Row, ...]:
 def tell_brought(texts: Texts, taken: Taken, imported: ImportedList) -> Message:
     """What became of a list that was taken in, and which of its rows could not be used."""
     if taken.form is ListForm.EXPECTED:
-        one, many = "{number} expected card kept as {name}", "{number} expected cards kept as {name}"
-        told = texts.say_many(one, many, taken.added, name=taken.name)
+        told = texts.say_many(
+            "{number} expected card kept as {name}",
+            "{number} expected cards kept as {name}",
+            taken.added,
+            name=taken.name,
+        )
     else:
         told = texts.say_many("{number} card put on the list", "{number} cards put on the list", taken.added)
         there = texts.say_many("{number} was there already", "{number} were there already", taken.already_there)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cardtool.app.language import Texts
     from cardtool.model.worklist import JournalLine
 
-_WIDTHS: Final = (24, 18, 20, 24, 18, 18, 40)
+_WIDTHS: Final = (20, 14, 14, 24, 20, 20, 30)
 
 
 class HistoryView(QWidget):
@@ -31,6 +31,7 @@ class HistoryView(QWidget):
         column.setSpacing(line_height(self.font()) // 4)
         column.addWidget(self._title)
         column.addWidget(self.table)
+        self.table.setMinimumHeight(line_height(self.font()) * 7)
         self.table.setMaximumHeight(line_height(self.font()) * 9)
         self.hide()
 

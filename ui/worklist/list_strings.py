@@ -55,11 +55,11 @@ COLUMNS: Final = tuple(Column)
 SEARCHED: Final = tuple(column for column in Column if column is not Column.SHA256)
 #: Columns that are hidden until somebody wants them.
 FIRST_HIDDEN: Final = frozenset({Column.ISSUER, Column.EMAIL, Column.ADDED_AT, Column.RULES, Column.SHA256})
-#: Widths in characters.
+#: Widths in characters; a heading that needs more room gets it.
 WIDTHS: Final = {
     Column.ID: 7,
-    Column.STATE: 16,
-    Column.KIND: 22,
+    Column.STATE: 24,
+    Column.KIND: 28,
     Column.ORGANISATION: 34,
     Column.SUCCESSOR: 30,
     Column.VERDICT: 34,
@@ -234,7 +234,11 @@ def tell_retention(texts: Texts, days: int, *, keep_holder: bool) -> str:
         "Personal data of a settled card is removed after {number} days; the journal keeps its hashes.",
         days,
     )
-    return kept if keep_holder else f"{kept} {texts.say('The list keeps no names and e-mail addresses of holders.')}"
+    if keep_holder:
+        return kept
+    # Outside the braces of an f-string, where the extraction of texts finds it.
+    none_kept = texts.say("The list keeps no names and e-mail addresses of holders.")
+    return f"{kept} {none_kept}"
 
 
 def tell_verification(texts: Texts, verification: Verification) -> Message:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ui.worker import Worker
     from ui.worklist.list_strings import Column
     from ui.worklist.list_view import ListView
-    from ui.worklist.paper_tasks import Brought, Compared
+    from ui.worklist.paper_tasks import Brought, Compared, Put
 
 
 class PaperControl(QObject):
@@ -72,13 +72,18 @@ class PaperControl(QObject):
         call = partial(paper_tasks.report_of_today, self._workspace, self._worklist, self._view.texts, path)
         self._worker.run(call, self._or_problem(partial(self._put_on_paper, path)))
 
-    def _put_on_paper(self, path: Path | None, page: str) -> None:
+    def _put_on_paper(self, path: Path | None, put: Put) -> None:
         if path is not None:
             self._tell_written(path)
-            return
-        from ui.worklist.printing import ask_printer
+        if put.faults:
+            told = self._view.texts.say(
+                "WARNING: the journal of the list is NOT whole; faults: {number}.", number=put.faults
+            )
+            self._view.show_message(Message(told, "stop", Tone.STOP))
+        if path is None:
+            from ui.worklist.printing import ask_printer
 
-        ask_printer(page, self._view.window())
+            ask_printer(put.page, self._view.window())
 
     def _tell_written(self, path: Path) -> None:
         told = self._view.texts.say("Written: {file}", file=path.name)

@@ -51,6 +51,19 @@ class Brought:
     compared: Compared | None
 
 
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A document that was put on paper.
+
+    Attributes:
+        page: the page to print, empty when it was written to a file.
+        faults: number of faults of the journal it rests on.
+    """
+
+    page: str
+    faults: int
+
+
 @guarded
 def write_export(
     workspace: Workspace, texts: Texts, path: Path, entries: Sequence[Entry], columns: Sequence[Column]
@@ -64,28 +77,28 @@ def write_export(
 
 
 @guarded
-def receipt(workspace: Workspace, worklist: Worklist, texts: Texts, entry: Entry, path: Path | None) -> str:
+def receipt(workspace: Workspace, worklist: Worklist, texts: Texts, entry: Entry, path: Path | None) -> Put:
     """The receipt for a card: written to ``path``, or the page to print."""
     from cardtool.app.worklist import papers
 
     paper = papers.receipt(workspace, worklist, entry, texts)
     if path is None:
-        return papers.page_of(paper)
+        return Put(papers.page_of(paper), len(paper.faults))
     papers.write_paper(path, paper)
-    return ""
+    return Put("", len(paper.faults))
 
 
 @guarded
-def report_of_today(workspace: Workspace, worklist: Worklist, texts: Texts, path: Path | None) -> str:
+def report_of_today(workspace: Workspace, worklist: Worklist, texts: Texts, path: Path | None) -> Put:
     """The report of this day: written to ``path``, or the page to print."""
     from cardtool.app.worklist import papers
     from cardtool.model.finnish_time import finnish_day
 
     paper = papers.day_report(workspace, worklist, finnish_day(workspace.now()), texts)
     if path is None:
-        return papers.page_of(paper)
+        return Put(papers.page_of(paper), len(paper.faults))
     papers.write_paper(path, paper)
-    return ""
+    return Put("", len(paper.faults))
 
 
 @guarded

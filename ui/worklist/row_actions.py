@@ -32,7 +32,7 @@ class RowActions:
     """
 
     def __init__(self, page: QWidget) -> None:
-        self.put = page_action(page, "Return", "Enter")
+        self.put = page_action(page, "Enter", "Return")
         self.skip = page_action(page, "Space")
         self.exception = page_action(page, "X")
         self.undo = page_action(page, "Backspace", "Ctrl+Z")

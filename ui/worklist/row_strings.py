@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cardtool.app.language import Texts
     from cardtool.app.worklist.row_mode import Announce, Counts, Shown
     from cardtool.model.reading import CardReading
+    from cardtool.model.worklist import Entry
     from ui.worklist.row_state import RowState
 
 #: What the window's own headline says better than row mode could.
@@ -85,9 +86,14 @@ def _tell_no_card(texts: Texts, state: RowState) -> Headline:
 
 def _tell_decided(texts: Texts, shown: Shown) -> Headline:
     words, icon, tone = _OUTCOMES[shown.outcome or Outcome.SKIPPED]
-    detail = tell_known(texts, shown.entry) if shown.entry is not None else ""
+    detail = _tell_known(texts, shown.entry) if shown.entry is not None else ""
     following = texts.say("Insert the next card.")
     return Headline(icon, tone, texts.say(words), f"{detail} {following}".strip(), note=_tell_place(texts, shown))
+
+
+def _tell_known(texts: Texts, entry: Entry) -> str:
+    """Since when a card is on the list and what became of it, as sentences."""
+    return f"{tell_known(texts, entry).rstrip('.')}."
 
 
 def _tell_place(texts: Texts, shown: Shown) -> str:
@@ -146,7 +152,7 @@ def _tell_known_card(texts: Texts, announced: Announce) -> Message | None:
     if announced.news is not News.ALREADY_LISTED:
         return None
     known = texts.say("Already on the list.")
-    detail = tell_known(texts, announced.entry) if announced.entry else texts.say("It was put there in this sitting.")
+    detail = _tell_known(texts, announced.entry) if announced.entry else texts.say("It was put there in this sitting.")
     reader = announced.reader or (announced.shown.reader if announced.shown is not None else "")
     return Message(f"{reader}: {known} {detail}", "seen-before", Tone.NOTE)
 
@@ -192,8 +198,14 @@ def tell_waiting(texts: Texts, state: RowState) -> str:
     told = []
     if waiting:
         readers = ", ".join(dict.fromkeys(shown.reader for shown in waiting))
-        more, many = "{number} more card waits: {readers}", "{number} more cards wait: {readers}"
-        told.append(texts.say_many(more, many, len(waiting), readers=readers))
+        told.append(
+            texts.say_many(
+                "{number} more card waits: {readers}",
+                "{number} more cards wait: {readers}",
+                len(waiting),
+                readers=readers,
+            )
+        )
     if state.queued:
         told.append(tell_queued(texts, state.queued))
     return "   ".join(told)

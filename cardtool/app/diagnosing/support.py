@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from cardtool.app.diagnosing.support_document import masked_document
 from cardtool.app.diagnosing.support_facts import gather
 from cardtool.app.diagnosing.support_wording import TITLES
 from cardtool.app.masking import surroundings_known
@@ -81,7 +82,9 @@ def make_preview(workspace: Workspace, diagnosis: Diagnosis, texts: Texts, unmas
     shown = frozenset(map(Kind, unmask)) & UNMASKABLE
     facts = gather(workspace, diagnosis, texts)
     masker = Masker((*surroundings_known(), *REMEMBERED.known(), *facts.known), shown)
-    document = facts.masked(masker)
+    masked_document(facts, masker)  # learns what is in the file, which the numbers rest on
+    masker.settle()
+    document = masked_document(facts, masker)
     document["masked"] = {kind.value: number for kind, number in masker.masked.items()}
     document["unmasked"] = sorted(shown)
     file = support_file(document, lambda key: texts.say(TITLES.get(key, key)))

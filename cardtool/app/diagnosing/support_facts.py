@@ -1,19 +1,15 @@
-"""What a support file tells, field by field; each is masked by its meaning."""
+"""What a support file tells, collected without touching a reader or a card."""
 
 from __future__ import annotations
 
-import platform
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from cardtool import __version__
 from cardtool.app.crashes import latest_crash
 from cardtool.app.diagnosing.documents import diagnosis_document
 from cardtool.app.logs import last_lines
 from cardtool.app.remembered import REMEMBERED
 from cardtool.diagnostics.masking_kinds import Kind, Known
-from cardtool.diagnostics.support_file import SCHEMA
 from cardtool.model.diagnosis import FactCode
 from cardtool.model.errors import CardtoolError
 
@@ -24,19 +20,11 @@ if TYPE_CHECKING:
     from cardtool.app.language import Texts
     from cardtool.app.settings import Settings
     from cardtool.app.workspace import Workspace
-    from cardtool.diagnostics.masking import Masker
     from cardtool.model.diagnosis import Diagnosis, Fact
     from cardtool.model.reading import CardReading
 
-#: Lines of the log and of a crash report, and characters of one.
+#: Lines of the log and of a crash report.
 MOST_LINES: Final = 200
-LONGEST_LINE: Final = 500
-#: Readers, cards and profiles.
-MOST_ITEMS: Final = 64
-#: Versions look like addresses, and an answer to reset says nothing of a person.
-_AS_IT_IS: Final = frozenset(
-    {FactCode.MIDDLEWARE_VERSION, FactCode.PORT_VERSION, FactCode.CARD_ATR, FactCode.CARD_SPEED}
-)
 _READER_FACTS: Final = {
     FactCode.READER: "kind",
     FactCode.READER_CHIP: "chip",
@@ -82,25 +70,6 @@ class SupportFacts:
     made: str
     known: tuple[Known, ...] = ()
 
-    def masked(self, masker: Masker) -> dict[str, Any]:
-        """The document under the schema ``cardtool.support.v1``."""
-        return {
-            "schema": SCHEMA,
-            "made": self.made,
-            "version": __version__,
-            "platform": platform_facts(),
-            "diagnosis": _diagnosis(self.diagnosis, masker),
-            "readers": [_texts(item, masker, "atr") for item in self.readers[:MOST_ITEMS]],
-            "middleware": [_texts(item, masker, "version") for item in self.middleware[:MOST_ITEMS]],
-            "cards": [_card(card, masker) for card in self.cards[:MOST_ITEMS]],
-            "settings": {
-                key: masker.text(value) if key == "worklist.database" else value for key, value in self.settings.items()
-            },
-            "profiles": [_texts(item, masker) for item in self.profiles[:MOST_ITEMS]],
-            "log": [masker.text(line[:LONGEST_LINE]) for line in self.log],
-            "crash": [masker.text(line[:LONGEST_LINE]) for line in self.crash],
-        }
-
 
 def gather(workspace: Workspace, diagnosis: Diagnosis, texts: Texts) -> SupportFacts:
     """Collect what a support file tells; only the check touches readers and cards, so this takes no time."""
@@ -119,19 +88,6 @@ def gather(workspace: Workspace, diagnosis: Diagnosis, texts: Texts) -> SupportF
         made=workspace.now().isoformat(),
         known=_of_address(address),
     )
-
-
-def platform_facts() -> dict[str, Any]:
-    """The system this runs on; nothing that names it."""
-    return {
-        "system": platform.system(),
-        "release": platform.release(),
-        "version": platform.version(),
-        "machine": platform.machine(),
-        "python": platform.python_version(),
-        "bits": 64 if sys.maxsize > 2**32 else 32,
-        "built": bool(getattr(sys, "frozen", False)),
-    }
 
 
 # -- collecting ----------------------------------------------------------------------------------------
@@ -182,51 +138,3 @@ def _collected(facts: Iterable[Fact], wanted: Mapping[FactCode, str], name: str)
         if fact.code in wanted:
             found.setdefault(fact.subject, {name: fact.subject}).setdefault(wanted[fact.code], fact.value)
     return tuple(found.values())
-
-
-# -- masking -------------------------------------------------------------------------------------------
-
-
-def _texts(item: Mapping[str, Any], masker: Masker, *as_they_are: str) -> dict[str, Any]:
-    return {
-        key: masker.text(value) if isinstance(value, str) and key not in as_they_are else value
-        for key, value in item.items()
-    }
-
-
-def _diagnosis(document: Mapping[str, Any], masker: Masker) -> dict[str, Any]:
-    """The document of the check: its sentences are ours, the facts are masked."""
-    causes = [
-        {**cause, "evidence": [_fact(fact, masker) for fact in cause["evidence"]]} for cause in document["causes"]
-    ]
-    probes = [{**probe, "facts": [_fact(fact, masker) for fact in probe["facts"]]} for probe in document["probes"]]
-    return {**document, "causes": causes, "probes": probes}
-
-
-def _fact(fact: Mapping[str, str], masker: Masker) -> dict[str, str]:
-    code = FactCode(fact["code"])
-    subject = (
-        masker.value(Kind.FINGERPRINT, fact["subject"]) if code is FactCode.STALE else masker.text(fact["subject"])
-    )
-    value = fact["value"] if code in _AS_IT_IS else masker.text(fact["value"])
-    return {"code": code.value, "subject": subject, "value": value}
-
-
-def _card(card: CardReading, masker: Masker) -> dict[str, Any]:
-    token = card.card.token
-    main = card.main
-    return {
-        "reader": masker.text(card.card.reader),
-        "holder": masker.value(Kind.NAME, card.holder.name),
-        "email": masker.value(Kind.EMAIL, card.holder.email),
-        "card_number": masker.value(Kind.SERIAL, token.serial if token else ""),
-        "certificate_serial": masker.value(Kind.SERIAL, f"{main.serial:X}" if main else ""),
-        "fingerprint": masker.value(Kind.FINGERPRINT, main.sha256 if main else ""),
-        "kind": card.kind.kind.value,
-        "organisation": card.organisation.status.value,
-        "verdict": card.verdict.code.value,
-        "via": card.card.via.value,
-        "layout": card.card.layout,
-        "certificates": len(card.certificates),
-        "valid_until": card.valid_until.isoformat() if card.valid_until else "",
-    }

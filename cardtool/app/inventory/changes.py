@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from cardtool.app.inventory.documents import json_text, whole_file
 from cardtool.app.inventory.keeping import compare, comparison_document
 from cardtool.model.errors import SourceNotReadableError
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
-    from typing import BinaryIO
 
     from cardtool.app.workspace import Workspace
     from cardtool.model.inventory import InventoryCertificate
@@ -86,7 +84,7 @@ def changes_between(workspace: Workspace, before: str, after: str, database: str
 
     Raises:
         StoreError: the database refuses, or is of a newer program.
-        LocalDataError: there is no such run.
+        RunUnknownError: there is no such run.
         SourceNotReadableError: a file is no whole bundle.
     """
     return changes_of(compare(workspace, before, after, database))
@@ -119,7 +117,8 @@ def write_changes(
         decimal_comma: the language separates decimals by a comma, so Excel separates cells by a semicolon.
 
     Raises:
-        SourceNotReadableError: no form ends so, or the file cannot be written.
+        SourceNotReadableError: no form ends so.
+        FileNotWritableError: the file cannot be written.
     """
     from cardtool.reports.inventory_csv import write_csv
     from cardtool.reports.inventory_tables import Table
@@ -129,13 +128,13 @@ def write_changes(
     if form is None:
         raise SourceNotReadableError(f"one of {', '.join(ChangeForm)}", reader=str(path))
     table = Table(title, tuple(headings), tuple(tuple(row) for row in rows))
-    with _whole_file(path) as stream:
+    with whole_file(path) as stream:
         if form is ChangeForm.CSV:
             write_csv(stream, (table,), decimal_comma=decimal_comma)
         elif form is ChangeForm.XLSX:
             write_xlsx(stream, (table,), created=created)
         else:
-            stream.write(json.dumps(comparison_document(_comparison(changes)), ensure_ascii=False, indent=2).encode())
+            stream.write(json_text(comparison_document(_comparison(changes))).encode())
 
 
 _ORDER = {kind: place for place, kind in enumerate(ChangeKind)}
@@ -172,16 +171,3 @@ def _comparison(changes: Changes) -> Comparison:
         ),
         same=changes.same,
     )
-
-
-@contextmanager
-def _whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A file that is written beside its place and moved there when it is whole."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        with temporary.open("wb") as stream:
-            yield stream
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise SourceNotReadableError(error.strerror or type(error).__name__, reader=str(path)) from error

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import platform
+from contextlib import contextmanager
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from cardtool import __version__
 from cardtool.app.inventory.wording import name_of
-from cardtool.model.errors import SourceNotReadableError
+from cardtool.model.errors import FileNotWritableError, SourceNotReadableError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
-    from typing import BinaryIO
+    from typing import Any, BinaryIO
 
     from cardtool.app.language import Texts
     from cardtool.model.inventory import Inventory
@@ -36,11 +38,21 @@ class ReportForm(StrEnum):
     PROMETHEUS = ".prom"
 
 
+def json_text(document: Mapping[str, Any]) -> str:
+    """A document, indented; bytes of a file name that are no text become escapes, which JSON carries."""
+    return printable(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def printable(text: str) -> str:
+    """The text with bytes of a file name that are no text as escapes, so that it can be encoded."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def inventory_json(inventory: Inventory) -> str:
     """The inventory as an indented document (schema ``cardtool.inventory.v1``)."""
     from cardtool.reports.inventory_documents import inventory_document
 
-    return json.dumps(inventory_document(inventory), ensure_ascii=False, indent=2)
+    return json_text(inventory_document(inventory))
 
 
 def inventory_lines(inventory: Inventory) -> bytes:
@@ -70,17 +82,31 @@ def write_report(path: Path, inventory: Inventory, texts: Texts) -> None:
     It is written beside its place and moved there when it is whole.
 
     Raises:
-        SourceNotReadableError: no form ends so, or it cannot be written.
+        SourceNotReadableError: no form ends so.
+        FileNotWritableError: it cannot be written.
     """
     form = form_of(path)
+    with whole_file(path) as stream:
+        _write(stream, form, inventory, _words(texts))
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that is written beside its place and moved there when it is whole; whatever happens, nothing else is left.
+
+    Raises:
+        FileNotWritableError: it cannot be written.
+    """
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        with temporary.open("wb") as stream:
-            _write(stream, form, inventory, _words(texts))
-        temporary.replace(path)
+        try:
+            with temporary.open("wb") as stream:
+                yield stream
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise SourceNotReadableError(error.strerror or type(error).__name__, reader=str(path)) from error
+        raise FileNotWritableError(error.strerror or type(error).__name__, reader=str(path)) from error
 
 
 def _write(stream: BinaryIO, form: ReportForm, inventory: Inventory, words: ReportWords) -> None:
@@ -107,9 +133,9 @@ def _write(stream: BinaryIO, form: ReportForm, inventory: Inventory, words: Repo
             stream.write(inventory_lines(inventory))
         case ReportForm.CYCLONEDX:
             document = cyclonedx_document(inventory, tool=_TOOL, version=__version__)
-            stream.write(json.dumps(document, ensure_ascii=False, indent=2).encode())
+            stream.write(json_text(document).encode())
         case ReportForm.PROMETHEUS:
-            stream.write(prometheus_text(inventory).encode())
+            stream.write(prometheus_text(inventory).encode("utf-8", "backslashreplace"))
 
 
 def _words(texts: Texts) -> ReportWords:

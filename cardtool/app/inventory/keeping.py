@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cardtool import __version__
 from cardtool.app.inventory.database import database_exists, open_database
 from cardtool.app.inventory.knowledge import load_inventory_knowledge
 from cardtool.app.inventory.request import ScanRequest
 from cardtool.app.inventory.stock import Stock
-from cardtool.model.errors import StoreUnreachableError
+from cardtool.model.errors import RunUnknownError, StoreUnreachableError
 from cardtool.model.finnish_time import utc_text
 from cardtool.model.inventory import Inventory
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from cardtool.model.sighting import Coverage
     from cardtool.store.comparison import Comparison
     from cardtool.store.runs import RunSummary
+
+#: Digits of the largest number that a database gives to a run.
+_LONGEST_NUMBER: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +85,22 @@ def runs_so_far(workspace: Workspace, database: str = "") -> tuple[KeptRun, ...]
     Raises:
         StoreError: the database refuses, is of a newer program, or is a file that was named and is missing.
     """
-    if database_exists(workspace, database):
-        return kept_runs(workspace, database)
-    if database:
-        raise StoreUnreachableError("no such file", reader=database)
-    return ()
+    return kept_runs(workspace, database) if _is_there(workspace, database) else ()
 
 
 def load_inventory(workspace: Workspace, name: str, database: str = "") -> Inventory:
     """An inventory by the number of its run, or from the bundle of a fleet (``.ndjson``), judged for today.
 
     Raises:
-        StoreError: the database refuses, or is of a newer program.
-        LocalDataError: there is no such run.
+        StoreError: the database refuses, is of a newer program, or is a file that was named and is missing.
+        RunUnknownError: there is no such run.
         SourceNotReadableError: the file is no whole bundle.
     """
     from pathlib import Path
 
     if name.isdecimal():
+        if len(name) > _LONGEST_NUMBER or not _is_there(workspace, database):
+            raise RunUnknownError(f"there is no run {name[: _LONGEST_NUMBER + 1]}")
         with open_database(workspace, database) as store:
             return store.load(_run_id(int(name)))
     return _from_bundle(workspace, Path(name))
@@ -110,7 +111,7 @@ def compare(workspace: Workspace, before: str, after: str, database: str = "") -
 
     Raises:
         StoreError: the database refuses, or is of a newer program.
-        LocalDataError: there is no such run.
+        RunUnknownError: there is no such run.
         SourceNotReadableError: a file is no whole bundle.
     """
     from cardtool.store.comparison import compare as compared
@@ -144,6 +145,18 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
             for renewal in comparison.renewed
         ],
     }
+
+
+def _is_there(workspace: Workspace, database: str) -> bool:
+    """Whether there is a database to read; reading never makes one.
+
+    Raises:
+        StoreError: the address is none, or is that of a file that is missing.
+    """
+    there = database_exists(workspace, database)
+    if database and not there:
+        raise StoreUnreachableError("no such file", reader=database)
+    return there
 
 
 def _brief(item: InventoryCertificate) -> dict[str, Any]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cardtool.app.inventory.registers import register_in_use
 from cardtool.model.errors import SourceNotReadableError
+from cardtool.model.inventory import ListFailure
 
 if TYPE_CHECKING:
     from cardtool.app.inventory.request import ScanRequest
     from cardtool.app.workspace import Workspace
     from cardtool.model.certificate import Certificate
+    from cardtool.model.inventory import Inventory
     from cardtool.model.oid import WantedOid
     from cardtool.model.trust import Anchor
     from cardtool.register.register import Register
@@ -82,6 +84,17 @@ def load_inventory_knowledge(workspace: Workspace, request: ScanRequest) -> Inve
         anchors=workspace.knowledge.anchors,
         issuers=workspace.knowledge.local_certificates,
     )
+
+
+def with_list_failures(inventory: Inventory, request: ScanRequest) -> Inventory:
+    """The inventory with the lines of the list of wanted OIDs that could not be used."""
+    from cardtool.register.wanted import read_wanted
+
+    if request.wanted is None:
+        return inventory
+    failures = read_wanted(request.wanted).failures
+    told = tuple(ListFailure(failure.line, failure.reason.value, failure.detail) for failure in failures)
+    return replace(inventory, list_failures=told)
 
 
 def _reasons(failures: object) -> str:

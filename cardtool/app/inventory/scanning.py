@@ -11,7 +11,6 @@ from cardtool.app.inventory.stock import Refused, Stock
 from cardtool.inventory.source import Progress, ScanWatch
 from cardtool.model.errors import SourceNotReadableError
 from cardtool.model.inventory import Inventory
-from cardtool.model.sighting import SourceState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -54,8 +53,9 @@ def scan(workspace: Workspace, request: ScanRequest, watch: ScanWatch | None = N
         running = run_sources(make_sources(workspace, request, cache), watch or new_watch(), scanned_at)
         for sighting in running:
             stock.add(sighting, len(running.coverage))  # as many sources as have ended stand before this one
+    coverage = tuple(stock.confirm(source, number) for number, source in enumerate(running.coverage))
     certificates, refused = stock.judged(knowledge)
-    coverage = _with_refusals(running.coverage, refused)
+    coverage = _with_refusals(coverage, refused)
     oids = judge_oids(
         knowledge.wanted,
         certificates,
@@ -74,14 +74,11 @@ def _with_refusals(coverage: Iterable[Coverage], refused: Refused) -> tuple[Cove
 
 
 def _with_more(source: Coverage, refusals: Sequence[Refusal]) -> Coverage:
+    from cardtool.inventory.scan import state_of
+
     if not refusals:
         return source
     seen = max(source.seen - len(refusals), 0)
-    return replace(source, state=_state(source, seen), seen=seen, refusals=(*source.refusals, *refusals))
-
-
-def _state(source: Coverage, seen: int) -> SourceState:
-    """How far a source with refusals was read; unreadable is one that gave nothing but those."""
-    if source.state is SourceState.CANCELLED:
-        return source.state
-    return SourceState.PARTIAL if seen or source.skipped else SourceState.UNREADABLE
+    every = (*source.refusals, *refusals)
+    state = state_of(source.kind, every, seen=seen, skipped=source.skipped)
+    return replace(source, state=state, seen=seen, refusals=every)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from cardtool.app.inventory.knowledge import InventoryKnowledge
     from cardtool.model.oid import KantaOid, RootMatch
-    from cardtool.model.sighting import Place, Sighting
+    from cardtool.model.sighting import Coverage, Place, Sighting
 
 #: What could not be parsed, by the number of the source that saw it.
 Refused: TypeAlias = "dict[int, list[Refusal]]"
@@ -62,6 +62,31 @@ class Stock:
         else:
             places.append(sighting.place)
             self._sources[identity].append(source)
+
+    def confirm(self, source: Coverage, number: int) -> Coverage:
+        """Take the rows of a list that only point to a certificate as its places, if any source saw the certificate.
+
+        Args:
+            source: what became of the source; rows without their certificate stay refused.
+            number: which source of the scan it is, from 0.
+        """
+        from cardtool.inventory.scan import state_of
+        from cardtool.inventory.sources.lists import confirm, pointer_of
+
+        if not any(map(pointer_of, source.refusals)):
+            return source
+        known = self._by_sha1()
+        places = tuple(confirm(source.refusals, known))
+        for sighting in places:
+            self.add(sighting, number)
+        left = tuple(refusal for refusal in source.refusals if pointer_of(refusal) not in known)
+        seen = source.seen + len(places)
+        state = state_of(source.kind, left, seen=seen, skipped=source.skipped)
+        return replace(source, state=state, seen=seen, refusals=left)
+
+    def _by_sha1(self) -> dict[str, bytes]:
+        """The certificates by the name that lists of other programs have for them; nothing is protected by it."""
+        return {hashlib.sha1(der, usedforsecurity=False).hexdigest(): der for der in self._ders.values()}
 
     def judged(self, knowledge: InventoryKnowledge) -> tuple[tuple[InventoryCertificate, ...], Refused]:
         """Every certificate with what the rules say of it and who issued it; of those that cannot be parsed why.

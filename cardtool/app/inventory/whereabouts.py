@@ -5,12 +5,11 @@ from __future__ import annotations
 import platform
 import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cardtool.app.explaining import read_certificates
 from cardtool.app.inventory.database import database_exists, open_database
-from cardtool.app.inventory.finding import services_of
+from cardtool.app.inventory.finding import services_of, wanted_certificates
+from cardtool.app.inventory.kinship import Kinship
 from cardtool.model.errors import CardtoolError
 
 if TYPE_CHECKING:
@@ -25,20 +24,10 @@ if TYPE_CHECKING:
     from cardtool.model.sighting import Place
     from cardtool.store.runs import Standing
 
+__all__ = ["Kinship", "Stay", "Whereabout", "Whereabouts", "find_whereabouts"]
+
 #: The common name in a subject as the store keeps it; what follows it is another attribute.
 _COMMON_NAME: Final = re.compile(r"(?:^|, )CN=(.*?)(?=, [A-Za-z0-9.]+=|$)", re.DOTALL)
-
-
-class Kinship(StrEnum):
-    """How what stands somewhere is related to the certificate that is looked for; the closest comes first."""
-
-    CERTIFICATE = "certificate"
-    KEY = "key"
-    """Another certificate of the same public key."""
-    PREDECESSOR = "predecessor"
-    """One for the same OID and use that began earlier."""
-    SUCCESSOR = "successor"
-    """One for the same OID and use that began later, or at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +114,7 @@ def find_whereabouts(
 
     Args:
         workspace: surroundings.
-        file: a certificate file, PEM or DER.
+        file: a certificate file, or a store that needs no password.
         inventory: what is on the screen, ``None`` for nothing.
         host: the machine of that inventory, empty for this one.
         database: address of a database of kept runs, empty for the user's own file.
@@ -133,7 +122,7 @@ def find_whereabouts(
     Raises:
         DataError: the file cannot be read or holds no certificate.
     """
-    wanted = read_certificates(file)
+    wanted = wanted_certificates(file)
     seen = inventory.certificates if inventory is not None else ()
     services = services_of(wanted, seen)
     spots = _Spots(wanted, services)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cardtool.app import wording
+from cardtool.app.inventory.kinship import Kinship
 from cardtool.app.language import marked as _
 from cardtool.model.evidence import EvidenceCode
 from cardtool.model.inventory import InventoryFindingCode
@@ -16,15 +17,17 @@ from cardtool.model.trust import TrustState
 from cardtool.model.verdict import Severity
 from cardtool.register.imports_values import ImportReason
 from cardtool.reports.inventory_state import ValidityState
-from cardtool.reports.inventory_words import chain_text, finding_text, root_text, transition_text
+from cardtool.reports.inventory_words import begin_text, chain_text, finding_text, key_text, root_text, transition_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from enum import StrEnum
 
+    from cardtool.app.inventory.kinship import Kin
     from cardtool.app.language import Texts
-    from cardtool.model.inventory import InventoryFinding, IssuerChain
-    from cardtool.model.oid import RootMatch, TransitionEnd
+    from cardtool.model.inventory import InventoryFinding, IssuerChain, ListFailure
+    from cardtool.model.oid import RootMatch, TransitionEnd, WantedOid
     from cardtool.reports.inventory_words import Say
 
 #: Names by the list a code belongs to: codes of different lists may have the same text.
@@ -96,6 +99,7 @@ NAMES: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
         InventoryFindingCode.PROBABLE_COUNTY_ROOT: _("OID probably of a county that the register does not know: ask"),
         InventoryFindingCode.CHECK_DIGIT: _("The check digit of the business ID is wrong"),
         InventoryFindingCode.OID_NOT_VALID: _("The OID is not valid"),
+        InventoryFindingCode.SEVERAL_OIDS: _("Several OIDs in one certificate: only the first counts"),
         InventoryFindingCode.TEST_CERTIFICATE: _("Test certificate"),
         InventoryFindingCode.MANY_PLACES: _("Stands in several places"),
         InventoryFindingCode.KEY_MISSING: _("No private key beside it"),
@@ -130,6 +134,12 @@ NAMES: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
         RefusalReason.CONNECTION_FAILED: _("no connection"),
         RefusalReason.NO_CERTIFICATE: _("no certificate"),
         RefusalReason.NOT_AVAILABLE_HERE: _("not available on this system"),
+    },
+    Kinship: {
+        Kinship.CERTIFICATE: _("The certificate itself"),
+        Kinship.KEY: _("Same key, another certificate"),
+        Kinship.PREDECESSOR: _("Predecessor: same OID and use"),
+        Kinship.SUCCESSOR: _("Successor: same OID and use"),
     },
     OidDefect: {
         OidDefect.CHECK_DIGIT: _("the check digit is wrong"),
@@ -199,6 +209,32 @@ def tell_finding(texts: Texts, finding: InventoryFinding, *, detail: bool = True
 def tell_chain(texts: Texts, chain: IssuerChain) -> str:
     """The state of a chain, and its pinned root or the issuer that is missing."""
     return chain_text(partial(name_of, texts), chain)
+
+
+def tell_kin(texts: Texts, kin: Kin) -> str:
+    """What a certificate is to the one that is looked for."""
+    told = name_of(texts, kin.kinship)
+    return (
+        f"{told} ({texts.say('of another organisation: not what was looked for')})" if kin.other_organisation else told
+    )
+
+
+def tell_key(texts: Texts, key: bool | None) -> str:  # noqa: FBT001 - the value of Place.key
+    """Whether a private key is in the same place; empty when nothing is known."""
+    return key_text(cast("Say", texts.say), key)
+
+
+def tell_begin(texts: Texts, wanted: WantedOid, as_of: date) -> str:
+    """From when on a wanted OID is in use, empty for one that is in use on the day ``as_of``."""
+    return begin_text(cast("Say", texts.say), texts.day, wanted, as_of)
+
+
+def tell_list_failure(texts: Texts, failure: ListFailure) -> str:
+    """A line of the list of wanted OIDs that could not be used, and why."""
+    reason = name_of(texts, ImportReason(failure.reason))
+    if not failure.line:
+        return texts.say("The list of OIDs: {reason}", reason=reason)
+    return texts.say("The list of OIDs, line {line}: {reason}", line=failure.line, reason=reason)
 
 
 def tell_root(texts: Texts, root: RootMatch) -> str:

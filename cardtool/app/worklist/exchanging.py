@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from cardtool.app.worklist.opening import author
 from cardtool.app.worklist.report_words import all_words
 from cardtool.model.errors import SourceNotReadableError
-from cardtool.model.worklist import NEEDS_REASON, AdditionResult, EntryState
+from cardtool.model.worklist import NEEDS_REASON, AdditionResult
 from cardtool.worklist.comparing import Comparison
 from cardtool.worklist.importing.result import ImportedList, ListForm
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from cardtool.app.worklist.worklist import Worklist
     from cardtool.app.workspace import Workspace
-    from cardtool.model.worklist import Entry
+    from cardtool.model.worklist import Addition, Entry
 
 __all__ = [
     "Comparison",
+    "Differing",
     "ImportedList",
     "ListForm",
     "Taken",
@@ -29,6 +31,24 @@ __all__ = [
     "take_entries",
     "take_list",
 ]
+
+#: Characters of a list's name.
+LONGEST_NAME: Final = 200
+#: Why an entry is an exception or was reopened, where its file lost the reason.
+_NO_REASON: Final = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A card that the file and this list do not say the same of.
+
+    Attributes:
+        here: its entry on this list, which stays as it is.
+        there: its entry in the file.
+    """
+
+    here: Entry
+    there: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +62,7 @@ class Taken:
         already_there: cards that were on the list before.
         failed: what could not be used.
         entries: the entries of an export, as they stand on the list now.
+        differs: cards that were on the list before, in another state than in the file.
     """
 
     form: ListForm
@@ -50,6 +71,7 @@ class Taken:
     already_there: int = 0
     failed: int = 0
     entries: tuple[Entry, ...] = ()
+    differs: tuple[Differing, ...] = ()
 
 
 def read_list(path: Path) -> ImportedList:
@@ -75,44 +97,63 @@ def take_list(workspace: Workspace, worklist: Worklist, path: Path, name: str = 
     """Take a list in: the entries of an export come on the list, expected cards are kept under a name.
 
     Raises:
-        SourceNotReadableError: nothing of it can be used.
+        SourceNotReadableError: nothing of it can be used, or the name is too long; a list of that name stays.
         StoreError: the database refuses.
     """
     imported = read_list(path)
     if imported.form is ListForm.ENTRIES:
         return take_entries(workspace, worklist, imported), imported
-    kept = name or path.stem
+    kept = name or path.stem[:LONGEST_NAME]
+    _refuse_unkeepable(kept, imported, path)
     number = worklist.store.put_expected(kept, imported.expected, author(workspace))
     return Taken(ListForm.EXPECTED, kept, added=number, failed=imported.failed), imported
 
 
-def take_entries(workspace: Workspace, worklist: Worklist, imported: ImportedList) -> Taken:
-    """Put the entries of an export on the list, with the state that they have there.
+def _refuse_unkeepable(name: str, imported: ImportedList, path: Path) -> None:
+    """A list without a card must not take the place of one that has some."""
+    if len(name) > LONGEST_NAME:
+        raise SourceNotReadableError(f"the name of a list has at most {LONGEST_NAME} characters", reader=str(path))
+    if not imported.expected:
+        first = f" ({imported.failures[0].reason.value})" if imported.failures else ""
+        raise SourceNotReadableError(f"no row of it names a card{first}", reader=str(path))
 
-    A card that is on the list already stays as it is: what this list says of it is newer than any file.
+
+def take_entries(workspace: Workspace, worklist: Worklist, imported: ImportedList) -> Taken:
+    """Put the entries of an export on the list as they stand there: state, reason and moments.
+
+    A card that is on the list already stays as it is; where its state differs, that is told. Holders come along only
+    if the settings let them be kept.
 
     Raises:
         StoreError: the database refuses; entries before it are on the list.
     """
-    entries, added = [], 0
-    for entry in imported.entries:
-        addition = worklist.store.add(entry.card, author(workspace))
-        present = addition.entry
-        if addition.result is AdditionResult.ADDED and present is not None:
-            added += 1
-            present = _brought_to(worklist, present, entry)
-        if present is not None:
-            entries.append(present)
-    there = len(imported.entries) - added
-    return Taken(ListForm.ENTRIES, "", added, there, imported.failed, tuple(entries))
+    wanted = [_allowed(workspace, entry) for entry in imported.entries]
+    additions = worklist.store.import_entries(wanted, author(workspace))
+    added = sum(addition.result is AdditionResult.ADDED for addition in additions)
+    return Taken(
+        ListForm.ENTRIES,
+        "",
+        added,
+        len(additions) - added,
+        imported.failed,
+        tuple(addition.entry for addition in additions if addition.entry is not None),
+        tuple(_differing(wanted, additions)),
+    )
 
 
-def _brought_to(worklist: Worklist, present: Entry, wanted: Entry) -> Entry:
-    """The new entry in the state of the export; a reopened one is to be closed like a new one."""
-    if wanted.state in {EntryState.TO_CLOSE, EntryState.REOPENED}:
-        return present
-    reason = wanted.reason or ("imported" if wanted.state in NEEDS_REASON else "")
-    return worklist.set_state(present, wanted.state, reason)
+def _allowed(workspace: Workspace, entry: Entry) -> Entry:
+    """The entry as it may be kept here."""
+    if not workspace.settings.worklist.keep_holder:
+        entry = replace(entry, card=replace(entry.card, holder="", email=""))
+    lost = entry.state in NEEDS_REASON and not entry.reason.strip() and entry.purged_at is None
+    return replace(entry, reason=_NO_REASON) if lost else entry
+
+
+def _differing(wanted: Iterable[Entry], additions: Iterable[Addition]) -> Iterator[Differing]:
+    for there, addition in zip(wanted, additions, strict=True):
+        here = addition.entry
+        if here is not None and here.state is not there.state:
+            yield Differing(here, there)
 
 
 def compare_with_seen(worklist: Worklist, name: str) -> Comparison:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cardtool.app.worklist.report_words import report_words
-from cardtool.model.errors import SourceNotReadableError
+from cardtool.model.errors import FileNotWritableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from cardtool.app.language import Texts
     from cardtool.model.worklist import Entry
     from cardtool.reports.worklist_columns import Column
+
+#: What is written may name people: it is for its owner only.
+_FILE_MODE: Final = 0o600
 
 
 class ExportForm(StrEnum):
@@ -33,12 +37,12 @@ def export_form(path: Path) -> ExportForm:
     """The form that a file's name asks for.
 
     Raises:
-        SourceNotReadableError: no form ends so.
+        FileNotWritableError: no form ends so.
     """
     for form in ExportForm:
         if path.name.casefold().endswith(form.value):
             return form
-    raise SourceNotReadableError(f"its name ends in one of {', '.join(ExportForm)}", reader=str(path))
+    raise FileNotWritableError(f"its name ends in one of {', '.join(ExportForm)}", reader=str(path))
 
 
 def write_export(
@@ -59,7 +63,7 @@ def write_export(
         columns: which columns of a table, ``None`` for all.
 
     Raises:
-        SourceNotReadableError: no form ends so, or it cannot be written.
+        FileNotWritableError: no form ends so, or it cannot be written.
     """
     from cardtool.reports.inventory_csv import write_csv
     from cardtool.reports.worklist_documents import worklist_json
@@ -81,17 +85,18 @@ def write_export(
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes its place when it is whole.
+    """A file for its owner only that takes its place when it is whole.
 
     Raises:
-        SourceNotReadableError: it cannot be written.
+        FileNotWritableError: it cannot be written.
     """
     draft = path.with_name(f".{path.name}.{platform.node()}.tmp")
     try:
-        with draft.open("wb") as stream:
+        draft.unlink(missing_ok=True)  # one that a crash left may be open to others
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _FILE_MODE), "wb") as stream:
             yield stream
         draft.replace(path)
     except OSError as error:
-        raise SourceNotReadableError(error.strerror or type(error).__name__, reader=str(path)) from error
+        raise FileNotWritableError(error.strerror or type(error).__name__, reader=str(path)) from error
     finally:
         draft.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cardtool.app.worklist.exporting import written_whole
 from cardtool.app.worklist.opening import author
 from cardtool.app.worklist.report_words import report_words
+from cardtool.model.errors import FileNotWritableError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,7 +36,7 @@ def receipt(workspace: Workspace, worklist: Worklist, entry: Entry, texts: Texts
     return closing_receipt(
         current,
         store.history(entry.id),
-        basis=_basis(workspace, texts, current.card.deadline),
+        basis=_basis(workspace, texts, current.card.deadline) if current.card.deadline else None,
         proof=_proof(worklist),
         made=author(workspace),
         words=report_words(texts),
@@ -70,26 +71,27 @@ def page_of(paper: Paper) -> str:
 
 
 def write_paper(path: Path, paper: Paper) -> None:
-    """Write the document as a page (``.html``) or else as PDF; it is there as a whole or not at all.
+    """Write the document as a page (``.html``) or as PDF (``.pdf``); it is there as a whole or not at all.
 
     Raises:
-        SourceNotReadableError: it cannot be written.
+        FileNotWritableError: its name ends otherwise, or it cannot be written.
     """
     from cardtool.reports.worklist_html import write_html_paper
     from cardtool.reports.worklist_pdf import write_pdf_paper
 
+    writers = {".pdf": write_pdf_paper, ".html": write_html_paper}
+    write = writers.get(path.suffix.casefold())
+    if write is None:
+        raise FileNotWritableError(f"its name ends in one of {', '.join(writers)}", reader=str(path))
     with written_whole(path) as stream:
-        if path.suffix.casefold() == ".html":
-            write_html_paper(stream, paper)
-        else:
-            write_pdf_paper(stream, paper)
+        write(stream, paper)
 
 
 def _proof(worklist: Worklist) -> Proof:
     from cardtool.reports.worklist_paper import Proof
 
     verification = worklist.store.verify()
-    return Proof(verification.lines, verification.head)
+    return Proof(verification.lines, verification.head, verification.faults)
 
 
 def _basis(workspace: Workspace, texts: Texts, deadline: date | None) -> LegalBasis | None:

@@ -46,6 +46,7 @@ FAULTS: Final[Mapping[JournalFault, str]] = {
     JournalFault.ENTRY_MISSING: _("An entry of the journal is missing"),
     JournalFault.ENTRY_UNKNOWN: _("The journal does not know an entry"),
     JournalFault.HEAD_NOT_FOUND: _("No line of the journal has this hash"),
+    JournalFault.GUARDS_MISSING: _("The database no longer guards the journal against changes"),
 }
 
 #: Verdicts after which a card belongs on the list.

@@ -11,16 +11,24 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from cardtool.app.worklist.opening import author, database_of, identity_of, open_store
+from cardtool.app.worklist.opening import (
+    author,
+    database_of,
+    identity_of,
+    is_address,
+    open_store,
+    refuse_missing_file,
+)
 from cardtool.model.errors import (
     ReasonNeededError,
     StateNotAllowedError,
     StoreBusyError,
     StoreError,
     StoreUnreachableError,
+    WorklistError,
 )
 from cardtool.model.worklist import NEEDS_REASON, Addition, AdditionResult, EntryState, PendingAddition
-from cardtool.worklist.outbox import Outbox
+from cardtool.worklist.outbox import Outbox, waiting_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +56,7 @@ class Delivery:
     Attributes:
         delivered: how many the database has now.
         waiting: how many wait on.
-        damaged: names of files that could not be read and are kept aside.
+        damaged: names of files that could not be read, or hold what no database takes, and are kept aside.
     """
 
     delivered: int = 0
@@ -62,13 +70,14 @@ class Worklist(AbstractContextManager["Worklist"]):
     Args:
         workspace: surroundings.
         database: address of the database, empty for that of the settings.
+        must_exist: a file that ``database`` names is not made when it is missing.
 
     Attributes:
         delivery: what opening the list delivered.
     """
 
-    def __init__(self, workspace: Workspace, database: str = "") -> None:
-        self._workspace, self._database = workspace, database
+    def __init__(self, workspace: Workspace, database: str = "", *, must_exist: bool = False) -> None:
+        self._workspace, self._database, self._must_exist = workspace, database, must_exist
         self._store: WorklistStore | None = None
         self._opening = threading.RLock()
         self._ask_again_at = 0.0
@@ -79,10 +88,18 @@ class Worklist(AbstractContextManager["Worklist"]):
     ) -> None:
         self.close()
 
+    @property
+    def _address(self) -> str:
+        return database_of(self._workspace, self._database)
+
+    @cached_property
+    def _outbox_name(self) -> str:
+        return identity_of(self._address)
+
     @cached_property
     def _outbox(self) -> Outbox:
         """What waits for this database, and for no other."""
-        return Outbox(self._workspace.folders.data / OUTBOX / identity_of(database_of(self._workspace, self._database)))
+        return Outbox(self._workspace.folders.data / OUTBOX / self._outbox_name)
 
     def close(self) -> None:
         """Close the database; a waiting call returns."""
@@ -100,10 +117,14 @@ class Worklist(AbstractContextManager["Worklist"]):
         with self._opening:
             if self._store is None:
                 self._store = self._opened()
-                with suppress(StoreError):  # one that may only be read can be looked at all the same
-                    self.delivery = self.deliver()
-                    self.purge()
+                self._catch_up()
             return self._store
+
+    def _catch_up(self) -> None:
+        """Deliver what waits, and remove what is old."""
+        with suppress(StoreError):  # a list that may only be read can be looked at all the same
+            self.delivery = self.deliver()
+            self.purge()
 
     def _lost(self) -> None:
         """The server went: forget the connections to it, and leave it in peace for a while."""
@@ -114,6 +135,8 @@ class Worklist(AbstractContextManager["Worklist"]):
     def _opened(self) -> WorklistStore:
         if time.monotonic() < self._ask_again_at:
             raise StoreUnreachableError("it did not answer a moment ago")
+        if self._must_exist:
+            refuse_missing_file(self._workspace, self._database)
         try:
             return open_store(self._workspace, self._database)
         except StoreUnreachableError:
@@ -136,6 +159,8 @@ class Worklist(AbstractContextManager["Worklist"]):
         try:
             return _deliver(self.store, pending)
         except _WAITS_FOR as error:
+            if not is_address(self._address):
+                raise
             self._outbox.put(pending)
             if isinstance(error, StoreUnreachableError):
                 self._lost()
@@ -192,15 +217,18 @@ class Worklist(AbstractContextManager["Worklist"]):
 
     def _deliver_waiting(self) -> Delivery:
         waiting = self._outbox.waiting()
-        delivered = 0
+        delivered, damaged = 0, list(waiting.damaged)
         for pending in waiting.additions:
             try:
                 _deliver(self.store, pending)
             except _WAITS_FOR:
                 break
-            self._outbox.delivered(pending.token)
-            delivered += 1
-        return Delivery(delivered, len(waiting.additions) - delivered, waiting.damaged)
+            except (WorklistError, ValueError):  # it is not what this program kept, and must not stop the others
+                damaged.append(self._outbox.refused(pending.token))
+            else:
+                self._outbox.delivered(pending.token)
+                delivered += 1
+        return Delivery(delivered, len(self._outbox), tuple(damaged))
 
     def purge(self, days: int | None = None) -> int:
         """Remove the personal data of entries settled for longer than the settings say; returns of how many.
@@ -218,15 +246,37 @@ class Worklist(AbstractContextManager["Worklist"]):
     def restore(self, path: Path) -> int:
         """Fill the list, which must be empty, from a backup; returns the number of its entries.
 
+        What waits on this workstation comes after that: it would make the list one that is not empty. Holders that the
+        backup has are removed again if the settings forbid to keep them.
+
         Raises:
-            StoreError: the backup is damaged, the list is not empty, or the database refuses; nothing was changed.
+            ListNotEmptyError: the list is not empty; nothing was changed.
+            SourceNotReadableError: the backup cannot be opened.
+            StoreError: the backup is damaged, or the database refuses; nothing was changed.
         """
-        return self.store.restore(path, author(self._workspace))
+        with self._opening:
+            store = self._store or self._opened()
+            try:
+                number = store.restore(path, author(self._workspace))
+            except BaseException:
+                if self._store is None:
+                    store.close()
+                raise
+            self._store = store
+            if not self._workspace.settings.worklist.keep_holder:
+                store.forget_holders(author(self._workspace))
+            self._catch_up()
+            return number
 
     @property
     def waiting(self) -> int:
         """How many additions wait on this workstation."""
         return len(self._outbox)
+
+    @property
+    def waiting_elsewhere(self) -> int:
+        """How many additions wait on this workstation for other databases."""
+        return waiting_elsewhere(self._workspace.folders.data / OUTBOX, self._outbox_name)
 
     # -- questions --------------------------------------------------------------------------------------
 

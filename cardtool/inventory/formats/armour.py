@@ -22,6 +22,10 @@ _INDENT: Final = 80
 _ESCAPED_LINE_END: Final = re.compile(rb"\\[rn]")
 #: How much of a file says whether it is text.
 _HEAD: Final = 1024
+#: With what every PEM block begins.
+BEGIN: Final = b"-----BEGIN "
+#: Octets that no text has; zero, which texts have by accident or as half of a character, is counted.
+_NO_TEXT: Final = bytes(set(range(1, 32)) - set(b"\b\t\n\v\f\r\x1b"))
 
 
 class Block(NamedTuple):
@@ -35,20 +39,35 @@ def narrow(content: bytes) -> bytes | None:
     """The text in one byte for each character, ``None`` when the content is no text.
 
     UTF-8 and whatever extends ASCII stay as they are. UTF-16 is recognised by its byte order mark, or by the zero in
-    one half of each of the first characters.
+    one half of each of the first characters. With the mark of a PEM block it is a text, whatever else is in it.
     """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _from_utf16(content, "utf-16")
     head = content[:_HEAD]
     if b"\0" not in head:
-        return content.removeprefix(codecs.BOM_UTF8)
+        return without_zeros(content.removeprefix(codecs.BOM_UTF8))
     for name, zeros, others in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
         if not zeros.strip(b"\0") and b"\0" not in others:
             return _from_utf16(content, name)
-    return None
+    text = without_zeros(content)
+    return text if BEGIN in text else None
+
+
+def may_be_text(head: bytes) -> bool:
+    """Whether a file that begins so is text, perhaps with a few zeros in it."""
+    if narrow(head) is not None:
+        return True
+    return head.count(0) * 2 <= len(head) + 1 and head.translate(None, _NO_TEXT) == head
+
+
+def without_zeros(content: bytes) -> bytes:
+    """The content without its zeros, which makes UTF-16 inside other text readable as far as it is ASCII."""
+    return content.replace(b"\0", b"")
 
 
 def _from_utf16(content: bytes, name: str) -> bytes:
+    if BEGIN in content:  # another program appended to it
+        return without_zeros(content)
     return content.decode(name, errors="replace").encode("ascii", errors="replace")
 
 

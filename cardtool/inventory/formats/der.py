@@ -49,10 +49,11 @@ def has_version(data: bytes, start: int = 0) -> bool:
 
 def sniff(content: bytes) -> bool:
     """Whether it begins as a certificate; of version 1, which has no mark of its own, only whole ones count."""
-    return has_version(content) or _is_whole(content)
+    return has_version(content) or is_whole(content)
 
 
-def _is_whole(content: bytes) -> bool:
+def is_whole(content: bytes) -> bool:
+    """Whether it begins with a certificate whose frame can be read to its end."""
     try:
         read_layout(content)
     except UnreadableError:
@@ -74,13 +75,14 @@ def read(content: bytes, place: Place, passwords: Passwords) -> FormatResult:  #
 
 def _one_by_one(content: bytes) -> Iterator[bytes]:
     start = 0
-    while (end := _end(content, start)) is not None and has_version(content, end):
+    while (end := end_of(content, start)) is not None and has_version(content, end):
         yield content[start:end]
         start = end
     yield content[start:]
 
 
-def _end(content: bytes, start: int) -> int | None:
+def end_of(content: bytes, start: int) -> int | None:
+    """Offset after the element that begins at ``start``, ``None`` when it is cut or none."""
     try:
         return element(content, start, len(content)).end
     except UnreadableError:

@@ -26,7 +26,7 @@ _KEY: Final = b"PRIVATE KEY"
 def sniff(content: bytes) -> bool:
     """Whether it is a text with the mark of a PEM block."""
     text = armour.narrow(content)
-    return text is not None and b"-----BEGIN " in text
+    return text is not None and armour.BEGIN in text
 
 
 def read(content: bytes, place: Place, passwords: Passwords) -> FormatResult:  # noqa: ARG001 - no block needs one

@@ -45,13 +45,14 @@ class Format(NamedTuple):
 def formats() -> tuple[Format, ...]:
     """All formats, in the order in which they are asked.
 
-    Those with magic octets come first, XML before PEM because it may carry PEM in its elements, and bare base64, which
-    has the weakest mark, last. A format is a module with ``FORM``, ``sniff`` and ``read``; a new one takes its place
-    here.
+    Those with magic octets come first, a mixture before what it begins with, XML before PEM because it may carry PEM in
+    its elements, and bare base64, which has the weakest mark, last. A format is a module with ``FORM``, ``sniff`` and
+    ``read``; a new one takes its place here.
     """
     from cardtool.inventory.formats import (
         bare_base64,
         der,
+        der_and_pem,
         jks,
         nss,
         other_der,
@@ -63,7 +64,7 @@ def formats() -> tuple[Format, ...]:
         xroad,
     )
 
-    modules = (nss, jks, unsupported, pkcs12, pkcs7, der, other_der, saml, xroad, pem, bare_base64)
+    modules = (nss, jks, unsupported, pkcs12, pkcs7, der_and_pem, der, other_der, saml, xroad, pem, bare_base64)
     return tuple(Format(module.FORM, module.sniff, module.read) for module in modules)
 
 
@@ -77,4 +78,4 @@ def may_hold_certificates(head: bytes) -> bool:
 
     XML is refused, not passed over, when it is damaged so that it is no text any more.
     """
-    return head.startswith(_BINARY) or head.lstrip().startswith(b"<") or armour.narrow(head) is not None
+    return head.startswith(_BINARY) or head.lstrip().startswith((b"<", b"\0<")) or armour.may_be_text(head)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-from cardtool.inventory.formats import nss
+from cardtool.inventory.formats import armour, nss
 from cardtool.inventory.formats.registry import may_hold_certificates, recognise
 from cardtool.inventory.formats.result import SKIPPED, FormatResult, refused
 from cardtool.inventory.passwords import Passwords
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 #: How much of a file says whether the rest is worth reading, in bytes.
 _HEAD: Final = 4096
+#: How much of a text that is too large is searched for a PEM block, in bytes, and how much at a time.
+_MOST_SEARCHED: Final = 1024 * 1024 * 1024
+_PIECE: Final = 1024 * 1024
 #: Names under which people keep certificates and key stores. A content that is none of the known formats is refused
 #: under such a name, and passed over under any other; the name never decides how a content is read.
 _CERTIFICATE_NAMES: Final = frozenset(
@@ -71,34 +74,36 @@ class FileSource:
                 if isinstance(found, Refusal):
                     yield found
                     continue
-                result = self._result(found, watch.limits.file_bytes)
+                result = self._result(found, watch)
                 watch.looked_at(skipped=int(result.skipped))
                 yield from result.items
                 yield from result.refusals
 
-    def _result(self, file: FoundFile, most: int) -> FormatResult:
-        cache = self.cache if file.size <= most else None
+    def _result(self, file: FoundFile, watch: ScanWatch) -> FormatResult:
+        cache = self.cache if file.size <= watch.limits.file_bytes else None
         known = cache.get(self.kind, file) if cache is not None else None
         if known is not None:
             return known
         try:
-            result = self._read(file, most)
+            result = self._read(file, watch)
         except OSError as error:
             return FormatResult(refusals=(not_opened(self.kind, file.path, error),))
         if cache is not None and not any(refusal.reason in _NOT_FOR_KEEPS for refusal in result.refusals):
             cache.put(self.kind, file, result)
         return result
 
-    def _read(self, file: FoundFile, most: int) -> FormatResult:
+    def _read(self, file: FoundFile, watch: ScanWatch) -> FormatResult:
         place = Place(self.kind, file.path)
+        most = watch.limits.file_bytes
         with open_file(file.path) as stream:
             head = stream.read(_HEAD)
-            if not may_hold_certificates(head):
-                return _of_no_format(place)
+            if not may_hold_certificates(head) and not _named_like_certificates(place):
+                return SKIPPED
             # One octet more than there should be shows a file that grows; a larger number would be set aside in memory.
             content = head + stream.read(max(file.size - len(head), 0) + 1) if file.size <= most else head
-        if file.size > most or len(content) > most:
-            return _too_large(head, place, most)
+            if file.size > most or len(content) > most:
+                stream.seek(0)
+                return _too_large(stream, head, place, watch)
         return read_content(content, place, self.passwords)
 
 
@@ -116,10 +121,26 @@ def _of_no_format(place: Place) -> FormatResult:
     return SKIPPED
 
 
-def _too_large(head: bytes, place: Place, most: int) -> FormatResult:
-    if recognise(head) is None and not _named_like_certificates(place):
+def _too_large(stream: BinaryIO, head: bytes, place: Place, watch: ScanWatch) -> FormatResult:
+    if recognise(head) is None and not _named_like_certificates(place) and not _may_have_blocks(stream, watch):
         return SKIPPED
-    return refused(RefusalReason.TOO_LARGE, place, f"larger than {most} bytes")
+    return refused(RefusalReason.TOO_LARGE, place, f"larger than {watch.limits.file_bytes} bytes")
+
+
+def _may_have_blocks(stream: BinaryIO, watch: ScanWatch) -> bool:
+    """Whether a PEM block begins in a file; also if that cannot be told within the bounds."""
+    tail = b""
+    for _ in range(_MOST_SEARCHED // _PIECE):
+        if watch.cancelled:
+            return True
+        piece = stream.read(_PIECE)
+        if not piece:
+            return False
+        searched = tail + armour.without_zeros(piece)
+        if armour.BEGIN in searched:
+            return True
+        tail = searched[-len(armour.BEGIN) :]
+    return bool(stream.read(1))
 
 
 def _named_like_certificates(place: Place) -> bool:

@@ -90,7 +90,7 @@ class _Importer:
         elif head.startswith(b"{"):
             exports.add_document(path, self.gathering)
         else:
-            self._table(text_rows(path, self._score))
+            self._table(text_rows(path, self._score, self.gathering.fail))
         self._check()
 
     def _workbook(self, book: Workbook) -> None:

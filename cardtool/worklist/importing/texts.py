@@ -1,14 +1,14 @@
-"""The rows of a text table of unknown make: encoding and separator are found out, lines and cells are bounded."""
+"""The rows of a text table of unknown make: the separator is found out, lines and cells are bounded."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TextIO
 
+from cardtool.worklist.importing.encodings import encoding_of
 from cardtool.worklist.importing.result import ImportReason, StoppedError
 
 if TYPE_CHECKING:
@@ -22,11 +22,10 @@ HEAD: Final = 20
 #: Longest line, in characters; a row of an export of this program has some cells of 120 000.
 LONGEST_LINE: Final = 8 * 1024 * 1024
 SEPARATORS: Final = ";,\t|"
-_BLOCK: Final = 1 << 20
 #: The first line with which Excel is told the separator.
 _TOLD: Final = re.compile(r'"?sep=([;,\t|])"?\s*', re.IGNORECASE)
-#: Bytes that Windows-1252 leaves undefined (Unicode, CP1252.TXT).
-_NOT_WINDOWS: Final = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+#: What the standard reader of CSV says, when it is strict, of a cell that the file ends in.
+_UNCLOSED: Final = "unexpected end of data"
 #: A cell that the exports of this program, or others after OWASP's advice, guard with an apostrophe.
 _GUARDED: Final = re.compile(r"'+(?:[\t\r\n]|[\s\ufeff']*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
@@ -36,20 +35,27 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _GUARDED.match(cell) else cell
 
 
-def text_rows(path: Path, score: Callable[[list[str]], int]) -> Iterator[Row]:
+def text_rows(
+    path: Path, score: Callable[[list[str]], int], fail: Callable[[ImportReason, int], None]
+) -> Iterator[Row]:
     """Every row with its number, cells without their guards.
 
     Args:
         path: the file.
         score: how much a row looks like a heading; the separator with the best one in the first rows is taken.
+        fail: is told of each row that is left out because its letters cannot be told.
 
     Raises:
         OSError: the file cannot be read.
         StoppedError: it is no text, or the rest of it cannot be read.
     """
-    encoding = _encoding(path)
-    best = max(SEPARATORS, key=lambda separator: _best(path, encoding, separator, score))
-    yield from _rows(path, encoding, best)
+    form = encoding_of(path)
+    best = max(SEPARATORS, key=lambda separator: _best(path, form.name, separator, score))
+    for number, cells in _rows(path, form.name, best):
+        if any(map(form.leaves_doubt, cells)):
+            fail(ImportReason.BAD_ENCODING, number)
+        else:
+            yield number, cells
 
 
 def _best(path: Path, encoding: str, separator: str, score: Callable[[list[str]], int]) -> tuple[int, int]:
@@ -78,9 +84,11 @@ def _rows(path: Path, encoding: str, separator: str) -> Iterator[Row]:
 
 
 def _records(file: TextIO, separator: str) -> Iterator[Row]:
-    number = 0
+    number, lines = 0, _Lines(file)
     try:
-        for number, cells in enumerate(csv.reader(_lines(file), delimiter=separator), start=1):
+        for number, cells in enumerate(csv.reader(lines, delimiter=separator), start=1):
+            if fault := _fault(lines.taken(), separator):
+                raise StoppedError(ImportReason.BAD_ROW, number, fault)
             yield number, [unguarded(cell) for cell in cells]
     except csv.Error as error:
         long = "field larger" in str(error)
@@ -88,46 +96,44 @@ def _records(file: TextIO, separator: str) -> Iterator[Row]:
         raise StoppedError(reason, number + 1) from error
 
 
-def _lines(file: TextIO) -> Iterator[str]:
-    for number, line in enumerate(iter(partial(file.readline, LONGEST_LINE), ""), start=1):
+def _fault(lines: list[str], separator: str) -> str:
+    """What shows that a quotation mark that is not closed made one row of these lines; empty when nothing does.
+
+    Where text follows a closing mark, the mark may have been meant to open the cell of another row. Within one line
+    that is only untidy.
+    """
+    if len(lines) == 1 and lines[0].count('"') % 2 == 0:
+        return ""
+    try:
+        list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error as error:
+        if len(lines) > 1 or _UNCLOSED in str(error):
+            return "a quotation mark is not closed"
+    return ""
+
+
+class _Lines:
+    """The lines of a file, bounded; those that went into the row in the making can be looked at.
+
+    Args:
+        file: the file.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._read = enumerate(iter(partial(file.readline, LONGEST_LINE), ""), start=1)
+        self._taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        number, line = next(self._read)
         if len(line) == LONGEST_LINE:
             raise StoppedError(ImportReason.TOO_LARGE, number, f"a line of more than {LONGEST_LINE} characters")
-        yield line
+        self._taken.append(line)
+        return line
 
-
-def _encoding(path: Path) -> str:
-    """UTF-16 by its mark or its zeros, UTF-8 if the whole file is, otherwise Windows-1252 or ISO-8859-1."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    utf_8 = windows = True
-    with path.open("rb") as file:
-        block = file.read(_BLOCK)
-        if wide := _wide(block):
-            return wide
-        while block:
-            following = file.read(_BLOCK)
-            utf_8 = utf_8 and _decodes(decoder, block, final=not following)
-            windows = windows and not _NOT_WINDOWS.search(block)
-            block = following
-    if utf_8:
-        return "utf-8-sig"
-    return "cp1252" if windows else "iso-8859-1"
-
-
-def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool) -> bool:
-    try:
-        decoder.decode(block, final)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _wide(head: bytes) -> str:
-    """The form of UTF-16 that a file begins in; letters of European languages have a zero in one of two bytes."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if b"\0" not in head:
-        return ""
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) < len(head) // 8 or min(even, odd) > max(even, odd) // 8:
-        raise StoppedError(ImportReason.UNKNOWN_FORM)
-    return "utf-16-le" if odd > even else "utf-16-be"
+    def taken(self) -> list[str]:
+        """The lines since the last call."""
+        taken, self._taken = self._taken, []
+        return taken

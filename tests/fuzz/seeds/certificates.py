@@ -113,6 +113,14 @@ def der() -> Iterator[bytes]:
     yield from other_der()
 
 
+def der_and_pem() -> Iterator[bytes]:
+    """One appended to the other, whole and cut."""
+    from tests.inventory import made_stores as stores
+
+    first, block = ders()[0], stores.pem(ders()[1])
+    yield from (first + block, block + first, first[:-10] + block, block + first[:200], first + block[:400])
+
+
 def other_der() -> Iterator[bytes]:
     """DER that is no certificate."""
     from tests.certificates.making import tlv

@@ -8,6 +8,7 @@ import codecs
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from cardtool.inventory.formats import armour
 from cardtool.inventory.formats import pem as format_
 from cardtool.inventory.formats.result import MOST_CERTIFICATES, FormatResult
 from cardtool.model.sighting import RefusalReason
@@ -174,8 +175,32 @@ def test_more_than_is_read_of_one_file() -> None:
 
 
 def test_no_text_is_no_pem() -> None:
-    assert not format_.sniff(b"\0\1\2-----BEGIN CERTIFICATE-----")
-    assert format_.read(b"\0\1\2-----BEGIN CERTIFICATE-----", PLACE, NONE).skipped
+    assert not format_.sniff(b"\0\1\2-----END CERTIFICATE-----")
+    assert format_.read(b"\0\1\2-----END CERTIFICATE-----", PLACE, NONE).skipped
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\0" + pem(leaf()),
+        b"log\0line\n" + pem(leaf()),
+        b"x" * 2000 + b"\n" + pem(leaf()).replace(b"M", b"M\0", 1),
+        ("\u20ac 5\n" + pem(leaf()).decode()).encode("utf-16-le"),
+        ("\u20ac 5\n" + pem(leaf()).decode().strip()).encode("utf-16-be"),
+        b"appended by another program:\n" + pem(leaf()).decode().encode("utf-16-le"),
+        ("appended by another program:\n" * 40).encode("utf-16-le") + pem(leaf()),
+    ],
+    ids=["first", "before", "inside", "little", "big", "mixed", "mixed the other way"],
+)
+def test_zeros_hide_no_block(content: bytes) -> None:
+    assert ders(read(content)) == [leaf()]
+    assert armour.may_be_text(content[:4096])
+
+
+def test_binary_content_with_a_block_among_its_first_octets() -> None:
+    assert armour.may_be_text(b"\x7fELF\1\0\0\0\n" + pem(leaf()))
+    assert not armour.may_be_text(b"\x7fELF\1\0\0\0")
+    assert not armour.may_be_text(bytes(100) + b"x")
 
 
 def test_utf_16_cut_in_the_middle_of_a_character() -> None:

@@ -170,3 +170,16 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 )
 def test_any_mixture_of_markup_is_read_or_refused(parts: list[str]) -> None:
     _read("".join(parts).encode())
+
+
+@pytest.mark.parametrize("blanks", ["", " ", "\r\n\t"])
+@pytest.mark.parametrize("named", ["", "utf-16", "UTF-16"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_needs_no_mark(encoding: str, named: str, blanks: str) -> None:
+    name = encoding.replace("-16-", "-16").upper() if named == "UTF-16" else named
+    declared = f'<?xml version="1.0" encoding="{name}"?>' if name else ""
+    content = f"{blanks}{declared}<root>\u00e4 \u20ac</root>".encode(encoding)
+    told, fault = _read(content)
+    assert fault is None
+    assert told.elements == [("root", "\u00e4 \u20ac")]
+    assert has_root(content, _ROOTS)

@@ -18,6 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from cardtool.model.errors import (
+    EntryUnknownError,
     StoreBusyError,
     StoreDamagedError,
     StoreError,
@@ -25,6 +26,7 @@ from cardtool.model.errors import (
     StoreTooNewError,
     StoreUnreachableError,
 )
+from cardtool.model.worklist import EntryState
 from cardtool.store import worklist_engine
 from cardtool.store.inventory_store import InventoryStore
 from cardtool.store.schema import CURRENT
@@ -135,6 +137,51 @@ def test_a_database_of_another_program_is_refused_and_left_alone(file: Path) -> 
         WorklistStore.open(file)
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("bookmarks",)]
+
+
+def test_a_database_of_another_program_with_a_table_of_versions_is_refused_and_left_alone(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE bookmarks (url)")
+        connection.execute("CREATE TABLE alembic_version (version_num)")
+    for revision in (None, "0001"):
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("INSERT INTO alembic_version VALUES (?)", (revision,))
+            connection.commit()
+        with pytest.raises(StoreDamagedError, match="not a database of this program"):
+            WorklistStore.open(file)
+    with closing(sqlite3.connect(file)) as connection:
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    assert names == {"bookmarks", "alembic_version"}
+
+
+def test_a_table_of_versions_alone_is_filled(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+    with WorklistStore.open(file) as store:
+        assert store.entries() == ()
+
+
+@pytest.mark.parametrize("number", [0, -1, 2**63, 10**30])
+def test_a_number_that_no_entry_can_have_is_unknown(worklist: WorklistStore, number: int) -> None:
+    with pytest.raises(EntryUnknownError):
+        worklist.entry(number)
+    with pytest.raises(EntryUnknownError):
+        worklist.set_state(number, 1, EntryState.CLOSED, author())
+
+
+@pytest.mark.parametrize("address", ["postgresql://a:p@[::/b", "postgresql://a:geheim@host:port/b"])
+def test_an_address_that_cannot_be_understood_is_told_without_its_password(address: str) -> None:
+    with pytest.raises(StoreUnreachableError) as caught:
+        WorklistStore.open(address)
+    assert "geheim" not in str(caught.value)
+
+
+def test_passwords_among_the_parameters_of_an_address_are_not_told() -> None:
+    address = "postgresql://127.0.0.1:1/cards?user=clerk&password=geheim123&sslpassword=geheim456"
+    with pytest.raises(StoreUnreachableError) as caught:
+        WorklistStore.open(address)
+    assert "user=clerk" in str(caught.value)
+    assert "geheim" not in str(caught.value)
 
 
 def test_a_list_without_the_end_of_its_journal_is_damaged(in_file: WorklistStore) -> None:

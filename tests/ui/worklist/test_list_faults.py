@@ -237,6 +237,16 @@ def test_printing_asks_for_a_printer(opened: Opened, view: ListView, monkeypatch
     assert all("<html" in page for page in pages)
 
 
+def test_a_paper_on_a_changed_list_is_told(
+    opened: Opened, view: ListView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = Verification(1, 1, "0" * 64, ((JournalFault.ENTRY_CHANGED, 1),))
+    monkeypatch.setattr("cardtool.store.worklist_store.WorklistStore.verify", lambda *_: changed)
+    view.report_wanted.emit(tmp_path / "day.pdf")
+    opened.qtbot.waitUntil(lambda: "NOT whole; faults: 1" in view.message.text(), timeout=LIMIT)
+    assert (tmp_path / "day.pdf").is_file()
+
+
 def test_the_dialog_of_the_printer_prints_when_accepted(
     opened: Opened, view: ListView, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -252,7 +252,7 @@ def test_exactly_what_is_shown_is_exported(opened: Opened, view: ListView, tmp_p
 
 def test_an_export_that_cannot_be_written_is_told(opened: Opened, view: ListView, tmp_path: Path) -> None:
     view.write_export(tmp_path / "missing" / "list.csv")
-    wait_for_message(opened, view, "The file cannot be read")
+    wait_for_message(opened, view, "The file cannot be written")
 
 
 def test_a_list_of_expected_cards_is_taken_in_and_compared(opened: Opened, view: ListView, tmp_path: Path) -> None:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from babel.messages.extract import extract
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from cardtool.app.language import LANGUAGES, Texts
 from cardtool.model.worklist import CardCertificate, Entry, EntryState
 from tests.ui.worklist.cards import candidate
 from ui.inventory.rows import fold
+from ui.window.actions import key_text
+from ui.worklist import list_strings
 from ui.worklist.copying import CopyField, CopyOrder, FieldKind, fields_of, tell_copied
 from ui.worklist.entry_model import EntryModel
 from ui.worklist.entry_search import make_search, order_of
+from ui.worklist.entry_table import EntryTable
 from ui.worklist.entry_texts import make_texts
 from ui.worklist.list_strings import COLUMNS, SEARCHED, Column, column_titles, key_of, tell_cells, tell_searched
+from ui.worklist.row_actions import RowActions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +55,38 @@ def model(qtbot: QtBot) -> EntryModel:
     made.show_entries(ENGLISH, ENTRIES)
     made.take_search(make_search(ENGLISH, ENTRIES))
     return made
+
+
+# -- headings -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_heading_is_cut_in_any_language(language: str, qtbot: QtBot) -> None:
+    begun, turned = EntryTable(Texts(language)), EntryTable(ENGLISH)
+    turned.entries.show_entries(Texts(language), ENTRIES)
+    for table in (begun, turned):
+        qtbot.addWidget(table)
+        for columns in (table.columns, COLUMNS):
+            table.show_columns(columns)
+            header = table.horizontalHeader()
+            places = [COLUMNS.index(column) for column in table.columns]
+            assert not [COLUMNS[place] for place in places if header.sectionSizeHint(place) > header.sectionSize(place)]
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_what_the_list_says_of_personal_data_is_found_by_the_extraction(language: str) -> None:
+    source = Path(list_strings.__file__).read_bytes()
+    found = {message for _, message, *_ in extract("python", BytesIO(source), keywords={"say": None})}
+    assert "The list keeps no names and e-mail addresses of holders." in found
+    assert list_strings.tell_retention(Texts(language), 30, keep_holder=True).count(";") == 1
+
+
+def test_the_key_of_the_button_is_the_one_that_the_texts_name(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    actions = RowActions(page)
+    assert key_text(actions.put) == "Enter"
+    assert {key.toString() for key in actions.put.shortcuts()} == {"Enter", "Return"}
 
 
 # -- search ---------------------------------------------------------------------------------------------

@@ -1,0 +1,166 @@
+"""The support file of a check: what is in it, what is masked, what a person may choose to show."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cardtool.app.crashes import CrashWriter
+from cardtool.app.diagnosing.support import CHOICES, Preview, make_preview
+from cardtool.app.language import LANGUAGES, Texts
+from cardtool.app.logs import FILE
+from cardtool.diagnostics.system import UserStore
+from cardtool.model.diagnosis import ProbeId
+from cardtool.model.errors import SourceNotReadableError
+from tests.diagnostics.bench import HEALTHY, SCRIPTS, Bench, parsed
+from tests.schemas import assert_valid
+from tests.values import certificate as made_up
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXTS = Texts("en")
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path / "bench")
+
+
+def document(preview: Preview) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(preview.files["support.json"])
+    assert_valid(found)
+    return found
+
+
+def holder(bench: Bench) -> str:
+    main = parsed(bench.certificates(SCRIPTS[HEALTHY].card).authentication)
+    return main.subject.first("CN")
+
+
+def test_it_tells_what_the_support_needs(bench: Bench) -> None:
+    preview = make_preview(bench.workspace, bench.diagnose(), TEXTS)
+    found = document(preview)
+    assert found["diagnosis"]["causes"][0]["code"] == "all_fine"
+    assert found["readers"][0] == {
+        "name": "Training reader 1",
+        "kind": "real",
+        "card": "present",
+        "family": "fineid",
+        "atr": bench.workspace.hardware.readers()[0].atr.hex().upper(),
+    }
+    assert {item["profile"]: item["state"] for item in found["middleware"]}["atostek-id"] == "installed"
+    assert found["settings"]["reading.via"] == "auto"
+    assert {item["name"] for item in found["profiles"]} >= {"atostek-id", "opensc"}
+    card = found["cards"][0]
+    assert (card["holder"], card["email"], card["kind"]) == ("holder-1", "email-1", "staff_or_actor")
+    assert found["masked"]["name"] == 1
+    assert "Everything here is fine" in preview.files["support.txt"]
+
+
+def test_the_lines_shown_are_the_lines_saved(bench: Bench, tmp_path: Path) -> None:
+    preview = make_preview(bench.workspace, bench.diagnose(), TEXTS)
+    path = tmp_path / "support.zip"
+    preview.save(path)
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+        saved = [archive.read(name).decode() for name in archive.namelist()]
+    assert preview.lines == tuple(line for content in saved for line in content.split("\n"))
+
+
+def test_names_are_shown_only_when_chosen(bench: Bench) -> None:
+    diagnosis = bench.diagnose()
+    words = holder(bench).split()
+    masked = make_preview(bench.workspace, diagnosis, TEXTS)
+    assert not any(word.lower() in "\n".join(masked.lines).lower() for word in words)
+    shown = make_preview(bench.workspace, diagnosis, TEXTS, ["name"])
+    card = document(shown)["cards"][0]
+    assert card["holder"].split()[0].lower() in holder(bench).lower()
+    assert card["email"] == "email-1"
+    assert shown.unmasked == ("name",)
+    assert "name" not in shown.masked
+
+
+def test_nothing_but_what_may_be_shown_can_be_chosen(bench: Bench) -> None:
+    diagnosis = bench.diagnose()
+    assert "secret" not in CHOICES
+    assert document(make_preview(bench.workspace, diagnosis, TEXTS, ["secret"]))["unmasked"] == []
+    with pytest.raises(ValueError, match="shoe size"):
+        make_preview(bench.workspace, diagnosis, TEXTS, ["shoe size"])
+
+
+def test_the_numbers_tell_nothing_of_other_cards_that_were_read(bench: Bench) -> None:
+    diagnosis = bench.diagnose()
+    previews = [make_preview(bench.workspace, diagnosis, TEXTS) for _ in range(2)]
+    assert [document(preview)["cards"][0]["holder"] for preview in previews] == ["holder-1", "holder-1"]
+
+
+def test_cards_of_an_earlier_check_are_not_in_it(bench: Bench) -> None:
+    bench.diagnose()
+    bench.now = bench.now.replace(hour=11)
+    bench.desk.remove("Training reader 1")
+    assert document(make_preview(bench.workspace, bench.diagnose(), TEXTS))["cards"] == []
+
+
+def test_logs_and_crashes_are_masked_again(bench: Bench) -> None:
+    diagnosis = bench.diagnose()
+    folder = bench.workspace.folders.logs
+    folder.mkdir(parents=True)
+    (folder / FILE).write_text(f"an older version wrote {holder(bench)}\n" * 300, encoding="utf-8")
+    CrashWriter(bench.workspace).write(ValueError(holder(bench)))
+    found = document(make_preview(bench.workspace, diagnosis, TEXTS))
+    assert len(found["log"]) == 200
+    assert found["log"][0].startswith("an older version wrote holder-1")
+    assert "ValueError" in found["crash"]
+
+
+def test_the_address_of_a_database_is_masked(bench: Bench) -> None:
+    diagnosis = bench.diagnose()
+    bench.workspace.__dict__.pop("settings")
+    folder = bench.workspace.folders.settings
+    folder.mkdir(parents=True)
+    (folder / "settings.toml").write_text('[worklist]\ndatabase = "postgresql://clerk7@kantapalvelin.fi/list"\n')
+    settings = document(make_preview(bench.workspace, diagnosis, TEXTS))["settings"]
+    assert settings["worklist.database"].startswith("postgresql://user-")
+    assert "clerk7" not in str(settings)
+    assert "kantapalvelin" not in str(settings)
+
+
+def test_broken_settings_and_profiles_are_told(bench: Bench) -> None:
+    diagnosis = bench.diagnose()
+    administrator = bench.workspace.folders.administrator
+    (administrator / "pkcs11_profiles").mkdir(parents=True)
+    (administrator / "pkcs11_profiles" / "x.toml").write_text("broken")
+    (administrator / "settings.toml").write_text("broken")
+    bench.workspace.__dict__.pop("profiles", None)
+    bench.workspace.__dict__.pop("settings", None)
+    found = document(make_preview(bench.workspace, diagnosis, TEXTS))
+    assert found["settings"] == {"problem": "local_data_invalid"}
+    assert [item["title"] for item in found["profiles"]] == ["local_data_invalid"]
+
+
+def test_a_stale_certificate_is_masked_by_its_meaning(bench: Bench) -> None:
+    store = UserStore(r"CurrentUser\My", (replace(made_up(), sha256="0123456789ab" + "c" * 52),), propagates=True)
+    bench.station.own = (*bench.station.own, store)
+    text = "\n".join(make_preview(bench.workspace, bench.diagnose(), TEXTS).lines)
+    assert "0123456789ab" not in text
+
+
+def test_every_language(bench: Bench) -> None:
+    diagnosis = bench.diagnose()
+    for language in LANGUAGES:
+        assert document(make_preview(bench.workspace, diagnosis, Texts(language)))["diagnosis"]["language"] == language
+
+
+def test_a_place_that_cannot_be_written(bench: Bench, tmp_path: Path) -> None:
+    with pytest.raises(SourceNotReadableError):
+        make_preview(bench.workspace, bench.diagnose(), TEXTS).save(tmp_path / "missing" / "support.zip")
+
+
+def test_a_check_of_one_thing_is_enough(bench: Bench) -> None:
+    found = document(make_preview(bench.workspace, bench.diagnose([ProbeId.SESSION]), TEXTS))
+    assert (found["readers"], found["middleware"]) == ([], [])
