@@ -132,7 +132,7 @@ def certificate_table(inventory: Inventory, words: ReportWords) -> Table:
     say = words.say
     headings = (
         say("Name"),
-        say("Kind"),
+        say("Kind of certificate"),
         say("Use"),
         say("Environment"),
         say("Generation"),

@@ -45,7 +45,7 @@ def test_the_details_tell_findings_chain_and_reasons_with_signs_and_words() -> N
         ("Chain", "Issuer not verified: its certificate is not here (CN=x)", "question"),
         ("Issuer", "root (root-sha)", ""),
         ("Issuer", "unseen", ""),
-        ("Kind", "Sote service certificate, Production (DVV G3E)", ""),
+        ("Kind of certificate", "Sote service certificate, Production (DVV G3E)", ""),
         ("Why", "Known issuer: G3E", ""),
     ]
 
@@ -71,7 +71,7 @@ def test_the_details_of_little() -> None:
     bare = item("bare")
     bare = replace(bare, findings=(), root=None, judgement=replace(bare.judgement, generation="", evidence=()))
     labels = [row.label for row in detail_rows(content_of(inventory([bare])), bare)]
-    assert labels == ["Chain", "Issuer", "Issuer", "Kind"]
+    assert labels == ["Chain", "Issuer", "Issuer", "Kind of certificate"]
     nameless = replace(bare, root=RootMatch(RootStatus.OTHER, probable_county=True))
     told = [row.value for row in detail_rows(content_of(inventory([nameless])), nameless) if "register" in row.label]
     assert told == ["Probably a county that the register does not know: ask"]

@@ -60,7 +60,8 @@ def detail_rows(content: Content, item: InventoryCertificate) -> Iterator[Row]:
     for told in sorted({told for place in item.places if (told := tell_key(texts, place.key))}):
         yield Row(texts.say("Private key"), told)
     kind = ", ".join(name_of(texts, code) for code in (item.judgement.kind, item.judgement.environment))
-    yield Row(texts.say("Kind"), f"{kind} ({item.judgement.generation})" if item.judgement.generation else kind)
+    generation = f" ({item.judgement.generation})" if item.judgement.generation else ""
+    yield Row(texts.say("Kind of certificate"), kind + generation)
     for seen in item.judgement.evidence:
         yield Row(texts.say("Why"), tell_evidence(texts, seen))
 

@@ -61,7 +61,7 @@ def column_titles(texts: Texts) -> tuple[str, ...]:
         say("Name"),
         say("OID"),
         say("Organisation"),
-        say("Kind"),
+        say("Kind of certificate"),
         say("Use"),
         say("State"),
         say("Valid from"),

@@ -142,7 +142,7 @@ def change_titles(texts: Texts) -> tuple[str, ...]:
         say("Change"),
         say("Name"),
         say("OID"),
-        say("Kind"),
+        say("Kind of certificate"),
         say("Use"),
         say("Valid until"),
         say("What changed"),
