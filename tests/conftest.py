@@ -8,7 +8,10 @@ from tests.rig import environment
 
 _FOLDERS = environment.set_apart(os.environ)
 
+import pytest  # noqa: E402 - after the folders are set apart
 from hypothesis import settings  # noqa: E402 - it looks for its folder when it is imported
+
+from cardtool.app import remembered  # noqa: E402 - as above
 
 pytest_plugins = ["tests.rig.plugin", "tests.pkcs11_module.plugin", "tests.cards.soak.tables"]
 
@@ -27,3 +30,9 @@ def pytest_unconfigure() -> None:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Long values are named by their argument: many hold keys made anew, and all workers must see the same names."""
     return argname if isinstance(val, bytes | str) and len(val) > _LONGEST_NAME else None
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """The cards that other tests of this process read must not be known to this one."""
+    remembered.REMEMBERED.forget()

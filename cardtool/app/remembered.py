@@ -39,6 +39,12 @@ class RememberedCards:
                 self._cards.append(card)
                 self._version += 1
 
+    def forget(self) -> None:
+        """Remember none."""
+        with self._lock:
+            self._cards.clear()
+            self._version += 1
+
     def since(self, moment: datetime) -> tuple[CardReading, ...]:
         """The cards that were read at a moment or later."""
         with self._lock:

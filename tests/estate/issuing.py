@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -48,6 +49,9 @@ USES: Final[dict[str, Use]] = {
     "ca": (("key_cert_sign", "crl_sign"), ()),
     "other": ((), ()),
 }
+
+
+_BUSINESS_ID: Final = re.compile(r"\d{7}-\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,14 @@ def issue(
     der = builder.sign(signer, algorithm, ecdsa_deterministic=deterministic).public_bytes(Encoding.DER)
     if not conforming and isinstance(signer, ec.EllipticCurvePrivateKey):
         der = _with_null(der, signer)
-    return Made(der, truth, first, last, conforming or (is_ca and not deterministic))
+    told = replace(truth, business_id=truth.business_id or _shown_business_id(subject))
+    return Made(der, told, first, last, conforming or (is_ca and not deterministic))
+
+
+def _shown_business_id(subject: Subject) -> str:
+    """The business id that stands in the subject beside an OID, or instead of one."""
+    shown = [value for name in ("serialNumber", "CN") for attribute, value in subject if attribute == name]
+    return next((value for value in shown if _BUSINESS_ID.fullmatch(value)), "")
 
 
 def of_version_1(made: Made, common_name: str) -> Made:

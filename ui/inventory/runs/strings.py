@@ -214,7 +214,7 @@ def tell_compared(texts: Texts, before: KeptRun, after: KeptRun, changes: Change
 
 def tell_database_problem(texts: Texts, problem: Problem) -> str:
     """Why the database refuses and what to do about it."""
-    if problem.cause is Cause.LOCAL_DATA_INVALID:
+    if problem.cause is Cause.RUN_UNKNOWN:
         gone = texts.say("This run is not in the database any more.")
         return f"{gone} {texts.say('Look at the list anew.')}"
     if problem.cause is not Cause.STORE_UNREACHABLE:
