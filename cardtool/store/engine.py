@@ -78,23 +78,30 @@ def open_engine(url: URL) -> Engine:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    _make_file(Path(str(url.database)))
+    path = Path(str(url.database))
+    try:
+        make_file(path)
+    except OSError as error:
+        raise SourceNotReadableError(error.strerror or type(error).__name__, reader=str(path)) from error
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _make_file(path: Path) -> None:
+def make_file(path: Path) -> None:
+    """A file for its owner only, unless there is one already, and the folders above it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     try:
-        path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
     except FileExistsError:
         # Not even opened: to close it would end the locks that other connections of this process hold on it
         # (sqlite.org/howtocorrupt.html, 2.2).
         return
-    except OSError as error:
-        raise SourceNotReadableError(error.strerror or type(error).__name__, reader=str(path)) from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

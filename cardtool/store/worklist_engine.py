@@ -18,7 +18,7 @@ from cardtool.model.errors import (
     StoreDamagedError,
     StoreUnreachableError,
 )
-from cardtool.store.engine import CONNECT_TIMEOUT, FILE_MODE, WRITES, database_url, shown
+from cardtool.store.engine import CONNECT_TIMEOUT, FILE_MODE, WRITES, database_url, make_file, shown
 from cardtool.store.schema import bring_up_to_date
 from cardtool.store.tables import METADATA
 from cardtool.store.worklist_errors import of_file, refusal, told, too_new
@@ -32,7 +32,6 @@ BUSY_TIMEOUT: Final = 10_000
 SILENCE: Final = 20_000
 #: A workstation that hangs in the middle of a change is cut off by the server after that, in milliseconds.
 _IDLE: Final = 60_000
-_FOLDER_MODE: Final = 0o700
 _OTHERS: Final = 0o077
 _PAUSE: Final = 0.02
 #: Where Alembic notes the revision of a schema.
@@ -118,7 +117,7 @@ def _postgresql(url: URL) -> Engine:
 def _sqlite(url: URL) -> Engine:
     path = Path(str(url.database))
     try:
-        _make_file(path)
+        make_file(path)
         _close_to_others(path)
     except OSError as error:
         raise of_file(error, path) from error
@@ -126,16 +125,6 @@ def _sqlite(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
-
-
-def _make_file(path: Path) -> None:
-    path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
-    except FileExistsError:
-        # Not even opened: to close it would end the locks that other connections of this process hold on it
-        # (https://www.sqlite.org/howtocorrupt.html, 2.2).
-        return
 
 
 def _close_to_others(path: Path) -> None:

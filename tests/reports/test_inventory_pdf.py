@@ -7,8 +7,6 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-import pytest
-
 from cardtool.model.inventory import InventoryFinding, InventoryFindingCode, IssuerChain
 from cardtool.model.sighting import Coverage, SourceKind, SourceState
 from cardtool.model.trust import TrustState
@@ -19,8 +17,6 @@ from tests.values import name
 
 if TYPE_CHECKING:
     from cardtool.model.inventory import Inventory
-
-pytest.importorskip("reportlab", reason="reportlab is not installed")
 
 
 def pdf(inventoried: Inventory, most_rows: int = 2000) -> bytes:

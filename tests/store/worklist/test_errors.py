@@ -85,7 +85,6 @@ def engine(file: Path) -> Iterator[Engine]:
     ],
 )
 def test_errors_of_postgresql(sqlstate: str | None, error: type[StoreError]) -> None:
-    pytest.importorskip("psycopg", reason="the driver of PostgreSQL is not installed")
     refused = refusal(PostgresqlError(sqlstate), open_engine(database_url("postgresql://u:secret@host/db")))
     assert type(refused) is error
     assert str(refused).endswith(f"PostgresqlError {sqlstate}" if sqlstate else "PostgresqlError")
