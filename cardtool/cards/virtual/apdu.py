@@ -10,6 +10,8 @@ SHORT_LE: Final = 256
 EXTENDED_LE: Final = 65536
 _HEADER: Final = 4
 _EXTENDED_LENGTH: Final = 2
+#: First parameter of READ BINARY: it names a file, and the second is the whole offset.
+_SHORT_IDENTIFIER: Final = 0x80
 
 
 class Instruction(IntEnum):
@@ -160,3 +162,11 @@ def _extended_body(body: bytes) -> tuple[bytes, int | None]:
     if count and len(rest) == count + 2:
         return rest[:-2], int.from_bytes(rest[-2:], "big") or EXTENDED_LE
     raise StatusError(Status.WRONG_LENGTH)
+
+
+def reads_on(raw: bytes) -> bool:
+    """Whether a command asks for a later part of a file: READ BINARY with an offset (ISO/IEC 7816-4, 7.2.3)."""
+    if len(raw) < _HEADER or raw[1] != Instruction.READ_BINARY:
+        return False
+    _, _, p1, p2 = raw[:_HEADER]
+    return bool(p2 or (p1 and not p1 & _SHORT_IDENTIFIER))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from cardtool.cards.virtual.apdu import reads_on
 from cardtool.cards.virtual.faults import Distorted, Pulled, ServiceStops, Silent, Swapped
 from cardtool.cards.virtual.speed import Delay
 from cardtool.model.errors import CardAccessError, CardRemovedError, ServiceStoppedError
@@ -75,7 +76,7 @@ class Contact:
         self._suffer(fault)
         answer = self.card.transmit(command)
         if isinstance(fault, Distorted):
-            answer = fault.distort(answer)
+            answer = fault.distort(answer, amid=reads_on(command))
         self._lost.wait(self.delay.seconds(len(command) + len(answer)))
         self._check()
         return answer

@@ -75,8 +75,13 @@ class Distorted(Fault, ABC):
     """The card answers, but not what it should."""
 
     @abstractmethod
-    def distort(self, answer: bytes) -> bytes:
-        """What comes instead of the right answer, whose last two bytes are the status word."""
+    def distort(self, answer: bytes, *, amid: bool = False) -> bytes:
+        """What comes instead of the right answer, whose last two bytes are the status word.
+
+        Args:
+            answer: the right one.
+            amid: its data are a later part of a file, which begins anywhere in an object.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class StatusInstead(Distorted):
 
     status: int
 
-    def distort(self, answer: bytes) -> bytes:  # noqa: ARG002 - nothing of it is left
+    def distort(self, answer: bytes, *, amid: bool = False) -> bytes:  # noqa: ARG002 - nothing of it is left
         """The status word."""
         return self.status.to_bytes(_STATUS, "big")
 
@@ -100,7 +105,7 @@ class Truncated(Distorted):
 
     keep: int | None = None
 
-    def distort(self, answer: bytes) -> bytes:
+    def distort(self, answer: bytes, *, amid: bool = False) -> bytes:  # noqa: ARG002 - the same anywhere
         """The answer with less data."""
         data, status = answer[:-_STATUS], answer[-_STATUS:]
         if not data:
@@ -118,10 +123,10 @@ class WrongLength(Distorted):
 
     by: int = 7
 
-    def distort(self, answer: bytes) -> bytes:
+    def distort(self, answer: bytes, *, amid: bool = False) -> bytes:
         """The answer with a header that announces too much or too little, or with too many or too few bytes."""
         data, status = answer[:-_STATUS], answer[-_STATUS:]
-        place = _length_field(data)
+        place = None if amid else _length_field(data)
         if place is not None:
             field_of_length = data[place]
             most = (1 << 8 * len(field_of_length)) - 1
@@ -140,7 +145,7 @@ class Garbage(Distorted):
 
     seed: bytes = b""
 
-    def distort(self, answer: bytes) -> bytes:
+    def distort(self, answer: bytes, *, amid: bool = False) -> bytes:  # noqa: ARG002 - the same anywhere
         """The answer with other data, or with some where there were none."""
         data, status = answer[:-_STATUS], answer[-_STATUS:]
         return hashlib.shake_128(self.seed + data).digest(len(data) or _SOME) + status

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardtool.cards.virtual.apdu import Command, StatusError, exact_length, more_data, parse, tries_left
+from cardtool.cards.virtual.apdu import Command, StatusError, exact_length, more_data, parse, reads_on, tries_left
 
 OCTET = st.integers(0, 255)
 SHORT = st.builds(Command, OCTET, OCTET, OCTET, OCTET, data=st.binary(max_size=255), le=st.none() | st.integers(1, 256))
@@ -67,3 +67,20 @@ def test_status_words_with_a_number() -> None:
     assert more_data(255) == 0x61FF
     assert more_data(256) == more_data(1000) == 0x6100
     assert exact_length(0x20) == 0x6C20
+
+
+@pytest.mark.parametrize(
+    ("raw", "later"),
+    [
+        ("00B0000000", False),
+        ("00B0001000", True),
+        ("00B0010000", True),
+        ("00B0920000", False),
+        ("00B0920500", True),
+        ("00A4010500", False),
+        ("00B001", False),
+        ("", False),
+    ],
+)
+def test_a_later_part_of_a_file(raw: str, later: bool) -> None:
+    assert reads_on(bytes.fromhex(raw)) is later

@@ -217,6 +217,13 @@ def test_distortions(fault: Distorted, answer: str, expected: str) -> None:
     assert fault.distort(bytes.fromhex(answer)).hex().upper() == expected
 
 
+def test_what_looks_like_an_object_amid_a_file_is_none() -> None:
+    """Random bytes of a key would otherwise now and then be changed in silence."""
+    assert (
+        WrongLength(7).distort(bytes.fromhex("3003AABBCC9000"), amid=True).hex().upper() == f"3003AABBCC{'00' * 7}9000"
+    )
+
+
 @pytest.mark.parametrize("answer", [OK, CERTIFICATE_HEAD])
 def test_garbage_is_as_long_as_the_data_and_the_same_each_time(answer: bytes) -> None:
     garbage = Garbage().distort(answer)
