@@ -145,7 +145,7 @@ def test_a_cancelled_request_that_does_not_stop_is_ended(clients: list[HelperCli
     started = time.monotonic()
     with pytest.raises(CardTimeoutError):
         one.request(REQUEST, 60)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
     assert not one.healthy
 
 
