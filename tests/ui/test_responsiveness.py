@@ -107,7 +107,7 @@ def test_the_card_is_told_of_by_the_first_turn_of_the_loop(window: MainWindow, q
     bridge.arrived.connect(window.take_all, Qt.ConnectionType.QueuedConnection)
     for event in (readers(ONE), CardInserted(ONE, b""), CardRead(ONE, card())):
         bridge.post(event)
-    qtbot.waitUntil(lambda: window.session.state.pane.kind is PaneKind.CARD, timeout=1000)
+    qtbot.waitUntil(lambda: window.session.state.pane.kind is PaneKind.CARD)
 
 
 def test_the_meter_sees_a_loop_that_stops(qtbot: QtBot) -> None:
