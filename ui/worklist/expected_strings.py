@@ -10,19 +10,19 @@ from cardtool.app.language import marked as _
 from cardtool.app.worklist.exchanging import ListForm
 from cardtool.app.worklist.wording import STATES
 from ui.inventory.lines import make_lines
+from ui.look.message import Message
 from ui.look.rows import Row
 from ui.look.tone import Tone
-from ui.worklist.row_state import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cardtool.app.language import Texts
     from cardtool.app.worklist.exchanging import Comparison, ImportedList, Taken
     from cardtool.model.worklist import Entry, ExpectedCard
     from ui.inventory.lines import Lines
 
-#: Rows of a file that could not be used and are named.
+#: Most rows or entries that are named.
 _MOST_NAMED: Final = 20
 
 
@@ -98,11 +98,26 @@ def tell_brought(texts: Texts, taken: Taken, imported: ImportedList) -> Message:
         told = texts.say_many("{number} card put on the list", "{number} cards put on the list", taken.added)
         there = texts.say_many("{number} was there already", "{number} were there already", taken.already_there)
         told = f"{told}, {there}"
-    if not imported.failed:
+    to_look_at = tuple(_to_look_at(texts, taken, imported))
+    if not to_look_at:
         return Message(f"{told}.", "check", Tone.GOOD)
-    failed = texts.say_many("{number} row could not be used", "{number} rows could not be used", imported.failed)
-    rows = ", ".join(str(failure.row) for failure in imported.failures[:_MOST_NAMED])
-    return Message(f"{told}. {failed}: {rows}", "warning", Tone.ACT)
+    return Message(". ".join((told, *to_look_at)), "warning", Tone.ACT)
+
+
+def _to_look_at(texts: Texts, taken: Taken, imported: ImportedList) -> Iterator[str]:
+    """Cards whose state differs, by the numbers of their entries, and rows that could not be used."""
+    if taken.differs:
+        differ = texts.say_many(
+            "{number} has another state in the file", "{number} have another state in the file", len(taken.differs)
+        )
+        yield f"{differ}: {_named([pair.here.id for pair in taken.differs])}"
+    if imported.failed:
+        failed = texts.say_many("{number} row could not be used", "{number} rows could not be used", imported.failed)
+        yield f"{failed}: {_named([failure.row for failure in imported.failures])}"
+
+
+def _named(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:_MOST_NAMED])) + (" …" if len(numbers) > _MOST_NAMED else "")
 
 
 def _lines(comparison: Comparison) -> Iterator[_Line]:

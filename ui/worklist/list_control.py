@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from cardtool.model.cause import Problem
 from ui.card.signs import cause_sign
+from ui.look.message import Message
 from ui.look.tone import Tone
 from ui.worker import Worker
 from ui.worklist import tasks
@@ -21,7 +22,6 @@ from ui.worklist.list_strings import (
     tell_verification,
 )
 from ui.worklist.paper_control import PaperControl
-from ui.worklist.row_state import Message
 
 if TYPE_CHECKING:
     from array import array

@@ -11,8 +11,8 @@ from cardtool.app.language import Texts
 from cardtool.app.telling import tell_cause
 from cardtool.app.worklist.wording import ACTIONS, FAULTS, STATES
 from cardtool.model.finnish_time import finnish_day, in_finland
+from ui.look.message import Message
 from ui.look.tone import Tone
-from ui.worklist.row_state import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

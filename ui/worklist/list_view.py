@@ -30,6 +30,7 @@ from ui.look.announcing import announce
 from ui.look.fonts import line_height
 from ui.look.icons import picture
 from ui.look.labels import plain_label
+from ui.look.message import Message
 from ui.look.tone import Tone
 from ui.worklist.action_buttons import ActionButton
 from ui.worklist.copying import CopyOrder, FieldKind, fields_of, tell_copied
@@ -40,7 +41,6 @@ from ui.worklist.list_actions import ListActions
 from ui.worklist.list_bar import ListBar
 from ui.worklist.paper_button import PaperButton
 from ui.worklist.reason_line import ReasonLine
-from ui.worklist.row_state import Message
 from ui.worklist.row_strings import tell_queued
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Slot
 
 from cardtool.model.cause import Problem
 from ui.card.signs import cause_sign
+from ui.look.message import Message
 from ui.look.tone import Tone
 from ui.worklist import keeping, paper_tasks
 from ui.worklist.expected_strings import tell_brought, tell_comparison
 from ui.worklist.list_strings import tell_problem
-from ui.worklist.row_state import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

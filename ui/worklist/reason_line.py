@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui.look.escaping_line import EscapingLine
 from ui.look.fonts import line_height
 from ui.look.labels import plain_label
 
@@ -31,7 +31,7 @@ class ReasonLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title, self.line = plain_label(self), _Line(self)
+        self._title, self.line = plain_label(self), EscapingLine(self)
         self._title.setBuddy(self.line)
         self.line.setMaxLength(LONGEST)
         self.line.returnPressed.connect(self._give)
@@ -76,25 +76,3 @@ class ReasonLine(QWidget):
     def _leave(self) -> None:
         self.close_line()
         self.left.emit()
-
-
-class _Line(QLineEdit):
-    """A line that keeps the Esc key from the window."""
-
-    escaped = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and _is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        if _is_escape(event):
-            self.escaped.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-def _is_escape(event: QEvent) -> bool:
-    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape

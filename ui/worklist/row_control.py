@@ -22,11 +22,12 @@ from cardtool.app.worklist.row_mode import (
     says_close,
 )
 from cardtool.model.events import CardInserted, CardRead
+from ui.look.message import Message
 from ui.look.tone import Tone
 from ui.view_state import Phase as SlotPhase
 from ui.worker import Worker
 from ui.worklist.copying import tell_copied
-from ui.worklist.row_state import Message, RowState
+from ui.worklist.row_state import RowState
 from ui.worklist.row_strings import tell_doubt, tell_news, tell_row_facts, tell_row_headline, tell_spoken
 
 if TYPE_CHECKING:

@@ -6,22 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cardtool.app.worklist.row_mode import Sitting
-from ui.look.tone import Tone
+from ui.look.message import Message
 from ui.view_state import Pane, PaneKind
 
 if TYPE_CHECKING:
     from cardtool.app.worklist.row_mode import Shown
     from cardtool.model.cause import Problem
     from cardtool.model.reading import CardReading
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """The last thing that was said, with the drawing beside it."""
-
-    text: str = ""
-    icon: str = "info"
-    tone: Tone = Tone.PLAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from cardtool.model.cause import Cause, Problem
 from cardtool.model.organisation import OrganisationStatus
 from ui.card.signs import VERDICT_SIGNS, cause_sign
 from ui.card.strings import Headline, tell_headline
+from ui.look.message import Message
 from ui.look.rows import Row
 from ui.look.tone import Tone
 from ui.view_state import PaneKind
-from ui.worklist.row_state import Message
 
 if TYPE_CHECKING:
     from cardtool.app.language import Texts

@@ -188,6 +188,19 @@ def test_an_export_of_another_list_comes_on_this_one(
     opened.qtbot.waitUntil(lambda: view.table.entries.rowCount() == 4, timeout=LIMIT)
 
 
+def test_cards_that_the_file_says_something_else_of_are_named(
+    opened: Opened, view: ListView, workspace: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "other.csv"
+    with practice(workspace) as elsewhere, Worklist(elsewhere) as other:
+        other.add(candidate(3))
+        other.set_state(other.entries()[0], EntryState.CLOSED)
+        write_export(path, other.entries(), ENGLISH, created=workspace.now())
+    drop(view, path)
+    told = wait_for_message(opened, view, "1 has another state in the file")
+    assert told.endswith(": 3")
+
+
 def test_rows_that_cannot_be_used_are_named(opened: Opened, view: ListView, tmp_path: Path) -> None:
     path = tmp_path / "leavers.csv"
     path.write_text("Nimi;Sarjanumero\nTAINA TESTINEN;zz\n;\nMATTI MALLIKAS;00abcdef\n", encoding="utf-8")
@@ -280,7 +293,7 @@ def test_language_and_font_change_while_it_is_shown(opened: Opened, view: ListVi
 
 
 def view_message() -> Any:
-    from ui.worklist.row_state import Message
+    from ui.look.message import Message
 
     return Message("Something", "check", Tone.GOOD)
 
