@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks.comparison import in_turn, report, seconds
-from cardtool.store.worklist_encoding import NOTHING, line_hash
-from cardtool.store.worklist_journal import lines_after
+from cardtool.store.journal_encoding import NOTHING
+from cardtool.store.worklist_encoding import line_hash
+from cardtool.store.worklist_journal import WORKLIST
 from cardtool.store.worklist_store import WorklistStore
 from tests.store import postgresql
 from tests.store.worklist.cards import author, card, fill
@@ -78,7 +79,7 @@ def _fetched(store: WorklistStore, statement: str) -> list[Any]:
 def _chain(store: WorklistStore) -> None:
     before = NOTHING
     with store._database.reading() as connection:  # noqa: SLF001 - beneath the public face
-        for line in lines_after(connection, 0):
+        for line in WORKLIST.lines_after(connection, 0):
             if line.previous != before or line_hash(line.hashed) != line.hash:
                 raise AssertionError(line.number)
             before = line.hash

@@ -3,7 +3,7 @@
     python scripts/screenshots.py FOLDER
 
 The cards are the training cards, judged by the real rules for today; the window is the real one, drawn off screen.
-Pictures are called ``<language>-<state>.png``. Those of the inventory and the worklist are made in the modules beside.
+Pictures are called ``<language>-<state>.png``. Those of the other pages are made in the modules beside.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from PySide6.QtWidgets import QApplication
 from screenshots_camera import Camera, opened
+from screenshots_helpdesk import HelpdeskPictures
 from screenshots_inventory import InventoryPictures
+from screenshots_transition import TransitionPictures
 from screenshots_worklist import ATR, NAME, WorklistPictures
 
 from cardtool.app.demo import prepare_demo
@@ -100,11 +102,15 @@ def main() -> int:
         camera = Camera(folder, SIZE)
         inventory = InventoryPictures(home / "inventory", camera)
         worklist = WorklistPictures(home / "worklist", readings, camera)
+        helpdesk = HelpdeskPictures(home / "helpdesk", readings, camera)
+        transition = TransitionPictures(home / "transition", camera)
         training = begin_training(workspace)
         for language in LANGUAGES:
             _shoot_cards(language, readings, training, camera)
             inventory.shoot(language)
             worklist.shoot(language)
+            transition.shoot(language)
+            helpdesk.shoot(language)
     return 0
 
 

@@ -74,7 +74,7 @@ class WorklistPictures:
     def shoot(self, language: str) -> None:
         """Make all pictures of one language."""
         workspace = Workspace(find_folders({"CARDTOOL_HOME": str(self._home)}), now=_Clock())
-        with short_turns(), _made_up_person(), opened(language, self._camera.size, training=True) as window:
+        with short_turns(), made_up_person(), opened(language, self._camera.size, training=True) as window:
             control = WorklistControl(workspace, window, made_up=True)
             self._fill(workspace, control.worklist, _REASON[language])
             for state in chain(self._rows(window, control), self._list(window, control)):
@@ -177,7 +177,7 @@ class _Clock:
 
 
 @contextmanager
-def _made_up_person() -> Iterator[None]:
+def made_up_person() -> Iterator[None]:
     """Whoever makes the pictures, they and their machine are not shown."""
     with patch.object(platform, "node", return_value="rp-1"), patch.object(getpass, "getuser", return_value="taina"):
         yield

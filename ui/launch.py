@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication
 
 from cardtool.model.events import WatchEnded
 from cardtool.model.finnish_time import finnish_day
+from ui.helpdesk.control import HelpdeskControl
 from ui.inventory.control import InventoryControl
 from ui.login.control import LoginTests
 from ui.look.shades import readable_selection
 from ui.training.control import TrainingControl
+from ui.transition.control import TransitionControl
 from ui.turns import short_turns
 from ui.unattended import CloseWhenSettled
 from ui.window.view import MainWindow
@@ -40,6 +42,8 @@ LONGEST_STOP: Final = 3.0
 LONGEST_LOGIN: Final = 0.5
 #: How long it waits for a change of the worklist to be durable.
 LONGEST_STORE: Final = 5.0
+#: How long it waits for a check that was ended; nothing is lost with its answer.
+LONGEST_CHECK: Final = 0.5
 #: How long it waits for a cancelled scan, or for a report that is being written.
 LONGEST_SCAN: Final = 2.0
 
@@ -76,6 +80,10 @@ def run_window(
     watching, login = Watching(workspace, request, window), LoginTests(workspace, window)
     inventory = InventoryControl(workspace, window)
     worklist = WorklistControl(workspace, window, made_up=training or training_desk is not None)
+    board = TransitionControl(workspace, window, kept_in=worklist.kept_in)
+    helpdesk = HelpdeskControl(
+        workspace, window, made_up=training or training_desk is not None, scripted=training_desk is not None
+    )
     control = TrainingControl(training_desk, window.training, window) if training_desk and window.training else None
     if quit_after_reading:
         CloseWhenSettled(window)
@@ -87,7 +95,9 @@ def run_window(
     watching.finish()
     login.finish(LONGEST_LOGIN)
     inventory.finish(LONGEST_SCAN)
+    board.finish(LONGEST_STORE)  # before the list: in a training both are thrown away together
     worklist.finish(LONGEST_STORE)
+    helpdesk.finish(LONGEST_CHECK)
     if control is not None:
         control.finish(LONGEST_LOGIN)
     shown = bool(window.session.state.history)

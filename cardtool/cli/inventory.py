@@ -13,7 +13,6 @@ import click
 from cardtool.app.inventory.documents import form_of, inventory_json, inventory_lines, json_text, write_report
 from cardtool.app.inventory.finding import find_certificate, found_document
 from cardtool.app.inventory.keeping import keep as keep_inventory
-from cardtool.app.inventory.knowledge import with_list_failures
 from cardtool.app.inventory.registers import tell_unusable
 from cardtool.app.inventory.scanning import new_watch, scan
 from cardtool.cli.exits import Exit
@@ -173,7 +172,7 @@ def _run(session: Session, request: ScanRequest) -> Inventory:
     before = signal.getsignal(signal.SIGINT)
     signal.signal(signal.SIGINT, lambda *_: watch.cancel())
     try:
-        found = with_list_failures(scan(session.surroundings(), request, watch), request)
+        found = scan(session.surroundings(), request, watch)
     finally:
         signal.signal(signal.SIGINT, before)
         if shown:

@@ -19,6 +19,7 @@ from cardtool.cli.revocation import revocation
 from cardtool.cli.secret import secret
 from cardtool.cli.session import Session, pass_session, reading_options
 from cardtool.cli.train import train
+from cardtool.cli.transition import transition
 from cardtool.cli.trust import trust
 from cardtool.cli.worklist import worklist
 
@@ -37,6 +38,7 @@ Examples:
   cardtool worklist list            the cards to close, and what became of each
   cardtool readiness                where the cards in the readers can be used
   cardtool revocation check         ask the issuers whether the cards were revoked
+  cardtool transition show          what the reform asks for, by when, and what was done
   cardtool trust check              compare the roots of the cards with this workstation
   cardtool demo                     try it on made-up cards
   cardtool train                    practise with scripted cards and faults
@@ -74,5 +76,6 @@ root.add_command(readiness)
 root.add_command(register)
 root.add_command(revocation)
 root.add_command(secret)
+root.add_command(transition)
 root.add_command(trust)
 root.add_command(worklist)

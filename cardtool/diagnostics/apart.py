@@ -11,15 +11,18 @@ from cardtool.diagnostics.system import (
     Listener,
     PortAnswer,
     PortSays,
+    ProxyState,
+    Reached,
     Service,
     SessionKind,
     System,
     TrustStore,
     UserStore,
 )
+from cardtool.model.revocation import NoAnswerReason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -85,6 +88,14 @@ class Nothing:
         """No card."""
         return SourceResult()
 
+    def proxies(self) -> Mapping[str, ProxyState]:
+        """No network."""
+        return {}
+
+    def reach(self, url: str, seconds: float) -> Reached | NoAnswerReason:  # noqa: ARG002 - the interface
+        """Nobody is asked."""
+        return NoAnswerReason.CANCELLED
+
 
 class _DiskAlone(LocalDisk):
     """The disk, whose files say nothing of the clock: the day of a training may be any day."""
@@ -97,4 +108,4 @@ class _DiskAlone(LocalDisk):
 def apart() -> System:
     """A workstation of which nothing is known but its disk."""
     nothing = Nothing()
-    return System(nothing, nothing, nothing, nothing, nothing, _DiskAlone(), nothing)
+    return System(nothing, nothing, nothing, nothing, nothing, _DiskAlone(), nothing, nothing)

@@ -54,7 +54,9 @@ class ProbeContext:
         anchors: the pinned roots.
         folders: the folders of cardtool, by what they are for.
         own_checks: what else of cardtool is checked.
-        asked: probes that are made only when asked, and give their facts.
+        asked: probes that are made only when asked, and what brings their facts.
+        addresses: pages of the issuer's servers, or of the mirrors that the administrator put in their place; raises
+            ``CardtoolError`` when the list of mirrors has an error.
         now: the present moment, aware, UTC.
         as_of: Finnish calendar day to judge for.
     """
@@ -68,9 +70,10 @@ class ProbeContext:
     anchors: Callable[[], tuple[Anchor, ...]]
     folders: Mapping[str, Path]
     own_checks: tuple[OwnCheck, ...]
+    addresses: Callable[[], tuple[str, ...]]
     now: datetime
     as_of: date
-    asked: Mapping[ProbeId, Callable[[], Iterable[Fact]]] = field(default_factory=dict)
+    asked: Mapping[ProbeId, Callable[[ProbeContext], Iterable[Fact]]] = field(default_factory=dict)
     readers: Once[tuple[Reader, ...]] = field(init=False)
     readings: Once[Readings] = field(init=False)
 

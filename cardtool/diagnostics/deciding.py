@@ -28,7 +28,8 @@ def decide(rules: Sequence[CauseRule], facts: Iterable[Fact]) -> tuple[Diagnosed
     seen = tuple(facts)
     held = [(rule, _evidence(rule, seen)) for rule in rules if not rule.fallback and _holds(rule, seen)]
     if not held:
-        held = [(rule, _evidence(rule, seen)) for rule in rules if rule.fallback and _suits(rule, seen)]
+        suited = [(rule, _evidence(rule, seen)) for rule in rules if rule.fallback and _suits(rule, seen)]
+        held = suited[:1]
     causes: dict[DiagnosisCode, DiagnosedCause] = {}
     for rule, evidence in held:
         causes[rule.code] = _joined(causes.get(rule.code), rule, evidence)

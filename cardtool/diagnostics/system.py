@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cardtool.model.cause import Cause
     from cardtool.model.certificate import Certificate
     from cardtool.model.reader import Reader
+    from cardtool.model.revocation import NoAnswerReason
 
 
 class ServiceState(StrEnum):
@@ -190,6 +191,32 @@ class Disk(Protocol):
         """The latest change of a file directly in the folders; aware, UTC; ``None`` when there is no file."""
 
 
+class ProxyState(StrEnum):
+    """Whether a proxy is set; its address, which may hold a name and password, is nobody's business."""
+
+    NONE = "none"
+    SET = "set"
+    UNKNOWN = "unknown"
+
+
+class Reached(StrEnum):
+    """What came of asking a host for a page, where that is not the reason why it could not be asked."""
+
+    YES = "yes"
+    UNCLEAR = "unclear"
+    """A proxy stands between, and the refusal may be its own or the host's."""
+
+
+class Network(Protocol):
+    """The way to other hosts; looked at only when a person asks for it."""
+
+    def proxies(self) -> Mapping[str, ProxyState]:
+        """By scheme, and ``automatic`` for one that a script chooses; empty where there is no network to speak of."""
+
+    def reach(self, url: str, seconds: float) -> Reached | NoAnswerReason:
+        """Whether a host answers: one page is asked for, and nothing said but that."""
+
+
 class Modules(Protocol):
     """The modules of the installed reader programs."""
 
@@ -220,3 +247,4 @@ class System:
     stores: Stores
     disk: Disk
     modules: Modules
+    network: Network

@@ -148,8 +148,6 @@ class Walk:
         except OSError as error:
             return self._unreachable(path, error)
         key = (status.st_dev, status.st_ino)
-        if key in above:
-            return self._refusal(RefusalReason.LINK_LOOP, path, "leads back to a folder above it")
         if key not in self._met:
             self._met.add(key)
             if stat.S_ISREG(status.st_mode):
@@ -157,6 +155,8 @@ class Walk:
             if not stat.S_ISDIR(status.st_mode):
                 return self._refusal(RefusalReason.SPECIAL_FILE, path)
             self._waiting.append(_Folder(real, key, above))
+        elif key in above:
+            return self._refusal(RefusalReason.LINK_LOOP, path, "leads back to a folder above it")
         self._watch.expect(-1)
         return None
 

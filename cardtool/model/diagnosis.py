@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cardtool.model.evidence import Confidence
 
@@ -75,6 +75,9 @@ class DiagnosisCode(StrEnum):
     CERT_NOT_IN_WINDOWS = "cert_not_in_windows"
     STALE_CERTIFICATE = "stale_certificate"
     WRONG_CERT_CHOSEN = "wrong_cert_chosen"
+    # the way to the issuer, looked at only when asked
+    PROXY_REFUSED = "proxy_refused"
+    NETWORK_BLOCKED = "network_blocked"
     # service certificates (told by the inventory, not by the check of a card)
     SOURCE_NOT_READABLE = "source_not_readable"
     ROLLOVER = "rollover"
@@ -97,6 +100,17 @@ class DiagnosisCode(StrEnum):
     """Everything here is fine; the problem is beyond this workstation."""
 
 
+class Symptom(StrEnum):
+    """What only the user can tell, and what no probe can see (domain note helpdesk.md, rows 14, 25 and 27)."""
+
+    LETTER_MISSING = "letter_missing"
+    """The letter with the activation code has not come."""
+    SYSTEM_REFUSES = "system_refuses"
+    """A patient or client system refuses the card."""
+    PRESCRIPTION_REFUSED = "prescription_refused"
+    """A prescription cannot be signed."""
+
+
 class ProbeId(StrEnum):
     """The probes, in the order they are shown: cheap and decisive first (domain note helpdesk.md, section 5)."""
 
@@ -112,10 +126,14 @@ class ProbeId(StrEnum):
     PORT = "port"
     SESSION = "session"
     TOOL = "tool"
+    SYMPTOM = "symptom"
+    """What the user says; only when something was said."""
     NETWORK = "network"
     """Proxy and reachability; only when asked."""
     REVOCATION = "revocation"
     """Only when asked: it tells a third party."""
+    INVENTORY = "inventory"
+    """Service certificates, from an inventory that was made already; only when one is named."""
 
 
 class ProbeState(StrEnum):
@@ -208,12 +226,26 @@ class FactCode(StrEnum):
     ADDITION = "addition"  # subject: what was added; good, absent, invalid
     DATABASE = "database"  # subject: which database; good, absent, or a Cause
     INSTALLATION = "installation"  # good, damaged
+    # what the user says
+    TOLD = "told"  # value: a Symptom
     # network (only when asked)
-    PROXY = "proxy"  # subject: scheme; none, set
-    REACHABLE = "reachable"  # subject: host; yes, no
+    PROXY = "proxy"  # subject: scheme, or "automatic" for one that a script chooses; none, set, unknown
+    REACHABLE = "reachable"  # subject: host; yes, unclear, or a NoAnswerReason
     # revocation (only when asked)
     REVOCATION = "revocation"  # subject: a Usage; good, revoked, unknown, not_checked
     REVOCATION_AGE = "revocation_age"  # subject: a Usage; value: seconds since the evidence was made
+    # inventory of service certificates (only when one is named)
+    SOURCE = "source"  # subject: name of the source; value: a SourceState
+    REFUSED = "refused"  # subject: name of the source; value: a RefusalReason
+    CERTIFICATE = "certificate"  # subject: first digits of a fingerprint; value: an InventoryFindingCode
+    OID = "oid"  # subject: the wanted OID; value: an OidVerdictCode
+    WITHOUT_PIN = "without_pin"  # subject: name of a source of tokens; value: certificates seen, the public ones only
+
+
+#: What is said of service certificates, not of a card or a workstation.
+INVENTORY_FACTS: Final = frozenset(
+    {FactCode.SOURCE, FactCode.REFUSED, FactCode.CERTIFICATE, FactCode.OID, FactCode.WITHOUT_PIN}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Writes an inventory as a bundle: what a collector on one machine of a fleet hands to the place that gathers them.
 
 A bundle is ASCII text, one JSON object a line: a header, the coverage, every certificate with its bytes and places, the
-verdicts, and a last line with the number of lines before it and the SHA-256 of all their bytes. A bundle cut short or
-changed on its way therefore does not fit its own last line. The hash proves that it is whole, not who wrote it.
+verdicts, the lines of the list of wanted OIDs for which there is none, and a last line with the number of lines before
+it and the SHA-256 of all their bytes. A bundle cut short or changed on its way therefore does not fit its own last
+line. The hash proves that it is whole, not who wrote it.
 """
 
 from __future__ import annotations
@@ -61,6 +62,10 @@ def _documents(inventory: Inventory, host: str, tool: str) -> Iterator[Json]:
         ({"line": "coverage", **coverage_document(source)} for source in inventory.coverage),
         chain.from_iterable(_certificate(found, inventory.as_of) for found in inventory.certificates),
         ({"line": "oid", **oid_document(verdict)} for verdict in inventory.oids),
+        (
+            {"line": "oid_unusable", "number": failed.line, "reason": failed.reason}
+            for failed in inventory.list_failures
+        ),
     )
 
 

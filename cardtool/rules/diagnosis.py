@@ -55,7 +55,8 @@ class CauseRule:
         when: every one of these must be met; the facts that meet them are the evidence.
         given: circumstances that must hold too, which are no evidence.
         unless: none of these may be met.
-        fallback: counts only when no other entry holds, and then ``when`` says what is shown, not what must be.
+        fallback: counts only when no other entry holds and no other of this kind comes before it; then ``when`` says
+            what is shown, not what must be.
         certainty: how far the entry carries.
         source: where it comes from.
     """
@@ -116,6 +117,7 @@ class DiagnosisRules:
         generations: generation of a hierarchy, and the organisation names of its issuers, in lower case.
         signature_port: port of the local signature service.
         signature_programs: words in the name or path of a program that owns the port by right, in lower case.
+        addresses: pages of the issuer's servers, to see whether they can be reached.
         earliest: no clock that is right shows an earlier day.
         latest: no clock that is right shows a later day, while this table is of use.
     """
@@ -128,5 +130,6 @@ class DiagnosisRules:
     generations: tuple[tuple[str, frozenset[str]], ...]
     signature_port: int
     signature_programs: tuple[str, ...]
+    addresses: tuple[str, ...]
     earliest: date
     latest: date

@@ -51,6 +51,7 @@ def _shipped(table: Table) -> DiagnosisRules:
         generations=tuple(map(_generation, table.tables("generation"))),
         signature_port=port.count("port"),
         signature_programs=tuple(word.casefold() for word in port.texts("programs")),
+        addresses=tuple(map(_address, table.tables("host"))),
         earliest=clock.day("earliest"),
         latest=clock.day("latest"),
     )
@@ -134,6 +135,12 @@ def _generation(entry: Table) -> tuple[str, frozenset[str]]:
     generation = entry.text("name"), frozenset(text.casefold() for text in entry.texts("organisations"))
     _cited(entry)
     return generation
+
+
+def _address(entry: Table) -> str:
+    address = entry.text("address")
+    _cited(entry)
+    return address
 
 
 def _pattern(entry: Table) -> re.Pattern[str]:

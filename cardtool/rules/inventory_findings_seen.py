@@ -23,7 +23,7 @@ from cardtool.rules.text import joined, subject_organisation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from cardtool.model.certificate import Certificate
+    from cardtool.model.certificate import Certificate, Name
     from cardtool.model.oid import KantaOid, RootMatch
     from cardtool.model.organisation import Organisation
     from cardtool.rules.inventory_findings_facts import InventoryFacts, InventoryFindingRule
@@ -39,7 +39,11 @@ def business_id_in(certificate: Certificate) -> str:
     X-Road's signing certificates have it as CN, generic service certificates as serialNumber (domain note
     service-certificates.md, 1.4 and 7). Empty when there is none.
     """
-    subject = certificate.subject
+    return business_id_named(certificate.subject)
+
+
+def business_id_named(subject: Name) -> str:
+    """The same for a subject alone."""
     identifiers = (_IDENTIFIER.fullmatch(value) for value in values(subject, "organizationIdentifier"))
     shown = [found[1] for found in identifiers if found]
     shown += [as_business_id(value) for value in values(subject, "serialNumber", "CN")]

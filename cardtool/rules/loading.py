@@ -125,7 +125,7 @@ def added_table(local: Path | None, name: str) -> Table | None:
 
 
 def _table(path: Path, fault: Fault) -> Table | None:
-    content = _content(path, fault)
+    content = content_of(path, fault)
     if content is None:
         return None
     try:
@@ -134,7 +134,12 @@ def _table(path: Path, fault: Fault) -> Table | None:
         raise fault(f"not a TOML file: {error}") from error
 
 
-def _content(path: Path, fault: Fault) -> bytes | None:
+def content_of(path: Path, fault: Fault) -> bytes | None:
+    """The bytes of a rule file, ``None`` when there is none.
+
+    Raises:
+        DataError: of the sort that ``fault`` makes, when it cannot be read or is larger than :data:`MAX_BYTES`.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)

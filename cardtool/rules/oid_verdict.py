@@ -18,10 +18,10 @@ wanted OID is itself of an ended body), the verdict says until when that root wa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, make_dataclass
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from cardtool.model.oid import OidVerdict, OidVerdictCode, RootStatus, TransitionEnd
 from cardtool.model.service import Environment
@@ -42,9 +42,14 @@ if TYPE_CHECKING:
     from cardtool.rules.oid_verdict_horizon import Horizon
 
 
-#: Roots of bodies that had another one before, or whose certificates stood under the same one.
-_NEW: Final = frozenset({RootStatus.NEW, RootStatus.KEPT})
+#: Old roots, and those of bodies that had another one before, or whose certificates stood under the same one.
+_OF_TRANSITION: Final = frozenset({RootStatus.OLD, RootStatus.NEW, RootStatus.KEPT})
 _NOT_AFTER: Final = attrgetter("certificate.not_after")
+#: A frozen value takes most of its time for the check that it is frozen. Thousands of verdicts are therefore made of
+#: open values with the same fields, each of which becomes the frozen one when it is complete.
+_open_verdict: Final = cast(
+    "type[OidVerdict]", make_dataclass("_OpenVerdict", [field.name for field in fields(OidVerdict)], slots=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,10 @@ class OidVerdictRules:
         """The certificates that count, by OID and root."""
         by_oid: dict[str, list[InventoryCertificate]] = {}
         by_root: dict[str, list[list[InventoryCertificate]]] = {}
-        kinds, test = self.kinds, Environment.TEST
+        kinds, test = (
+            tuple(self.kinds),
+            Environment.TEST,
+        )  # the hash of an enumeration's member is slow, its identity not
         for item in certificates:
             oid, judged = item.oid, item.judgement
             if oid is None or judged.kind not in kinds or (judged.environment is test and not self._for_tests(oid)):
@@ -151,7 +159,7 @@ def judge_oids(
         rules = shipped_oid_verdict_rules()
     unread = any(source.required and source.state is not SourceState.COMPLETE for source in coverage)
     judge = _Judge(rules, rules.index(certificates), roots, Day.of(as_of, horizon), as_of, unread=unread)
-    return tuple(judge.verdict(oid) for oid in wanted)
+    return tuple([judge.verdict(oid) for oid in wanted])
 
 
 class _Index(NamedTuple):
@@ -169,11 +177,22 @@ class _Index(NamedTuple):
         return found
 
 
-class _Before(NamedTuple):
-    """The certificates of a predecessor: those in force, and the others."""
+class _OfRoot(NamedTuple):
+    """What is the same for every wanted OID under one root.
 
+    Attributes:
+        match: whose root it is.
+        county: code of its county, empty when it has none.
+        in_force: SHA-256 of the certificates of the predecessor that are in force.
+        others: of its other ones.
+        end: until when the old root was to be used, ``None`` where no old root can play a part.
+    """
+
+    match: RootMatch
+    county: str
     in_force: tuple[str, ...]
     others: tuple[str, ...]
+    end: TransitionEnd | None
 
 
 class _Judge:
@@ -188,73 +207,71 @@ class _Judge:
         self._day = day
         self._as_of = as_of
         self._nothing = OidVerdictCode.UNKNOWN if unread else OidVerdictCode.NONE
-        self._matches: dict[str, RootMatch] = {}
-        self._before: dict[str, _Before] = {}
-        self._ends: dict[RootMatch, TransitionEnd | None] = {}
+        self._by_root: dict[str, _OfRoot] = {}
 
     def verdict(self, wanted: WantedOid) -> OidVerdict:
         """The answer for one OID."""
         found = self._index.under(wanted.oid)
         root = found[0].oid.root if found and found[0].oid else _root(wanted.oid)
-        in_force, others = self._day.parted(found)
-        known = self._predecessors(root)
-        own = _prints(in_force + others)
+        known = self._by_root.get(root) or self._learn(root)
+        in_force, own, others = self._day.parted(found)
+        lasts = False
         if in_force:
-            code, before, rests_on = self._code(in_force), known.in_force, own
+            lasts = self._day.any_outlived(in_force)
+            code, before, rests_on = self._code(in_force, lasts=lasts), known.in_force, tuple(own + others)
         else:
             before = known.in_force + known.others
-            code = OidVerdictCode.ONLY_OLD if before or self._any_expired(others) else self._nothing
-            rests_on = own + before
-        match = self._match(root)
-        return OidVerdict(
+            code = OidVerdictCode.ONLY_OLD if before or self._any_expired(found) else self._nothing
+            rests_on = (*others, *before)
+        match = known.match
+        verdict = _open_verdict(
             wanted,
             code,
             match.organisation or wanted.name,
-            match.counties[0] if match.counties else "",
+            known.county,
             rests_on,
             before,
-            self._end(match) if match.status is RootStatus.OLD or (before and match.status in _NEW) else None,
-            lasts=any(self._day.outlived(item.certificate) for item in in_force),
-            source=match.source if match.organisation else wanted.source if wanted.name else "",
+            known.end if before or match.status is RootStatus.OLD else None,
+            lasts,
+            match.source if match.organisation else wanted.source if wanted.name else "",
         )
+        verdict.__class__ = OidVerdict
+        return verdict
 
-    def _code(self, in_force: Sequence[InventoryCertificate]) -> OidVerdictCode:
-        if len(in_force) > 1:
-            uses = {(item.oid and item.oid.text, item.judgement.usage) for item in in_force}
-            if len(uses) < len(in_force):
-                return OidVerdictCode.ROLLOVER
-        for item in in_force:
-            if self._day.outlived(item.certificate):
-                return OidVerdictCode.VALID
-        return OidVerdictCode.EXPIRING
+    def _code(self, in_force: Sequence[InventoryCertificate], *, lasts: bool) -> OidVerdictCode:
+        if len(in_force) > 1 and _any_twice(in_force):
+            return OidVerdictCode.ROLLOVER
+        return OidVerdictCode.VALID if lasts else OidVerdictCode.EXPIRING
 
-    def _any_expired(self, others: Iterable[InventoryCertificate]) -> bool:
-        return any(item.certificate.not_after < self._day.begin for item in others)
+    def _any_expired(self, found: Iterable[InventoryCertificate]) -> bool:
+        return any(item.certificate.not_after < self._day.begin for item in found)
 
-    def _match(self, root: str) -> RootMatch:
-        if (known := self._matches.get(root)) is None:
-            known = self._matches[root] = self._roots.match_root(root)
+    def _learn(self, root: str) -> _OfRoot:
+        """What is known of a root; found out once for each."""
+        match = self._roots.match_root(root)
+        end = self._rules.transition_end(match, self._as_of) if match.status in _OF_TRANSITION else None
+        _, in_force, others = self._day.parted(self._predecessors(root))
+        known = _OfRoot(match, "".join(match.counties[:1]), tuple(in_force), tuple(others), end)
+        self._by_root[root] = known
         return known
 
-    def _end(self, match: RootMatch) -> TransitionEnd | None:
-        if match not in self._ends:
-            self._ends[match] = self._rules.transition_end(match, self._as_of)
-        return self._ends[match]
+    def _predecessors(self, root: str) -> list[InventoryCertificate]:
+        """The certificates under roots of the same organisation's predecessor, what lasts longest first."""
+        items = [item for before in self._roots.predecessors(root) for item in self._index.under(before)]
+        return sorted(items, key=_NOT_AFTER, reverse=True)
 
-    def _predecessors(self, root: str) -> _Before:
-        """The certificates under roots of the same organisation's predecessor; looked for once for each root."""
-        if (known := self._before.get(root)) is None:
-            items = [item for before in self._roots.predecessors(root) for item in self._index.under(before)]
-            items.sort(key=_NOT_AFTER, reverse=True)
-            in_force, others = self._day.parted(items)
-            known = self._before[root] = _Before(_prints(in_force), _prints(others))
-        return known
+
+def _any_twice(in_force: Iterable[InventoryCertificate]) -> bool:
+    """Whether two of them have the same OID and use."""
+    seen: set[str] = set()
+    for item in in_force:
+        use = (item.oid.text if item.oid else "") + item.judgement.usage  # an enumeration's member in a pair is slow
+        if use in seen:
+            return True
+        seen.add(use)
+    return False
 
 
 def _root(oid: str) -> str:
     cut = rooted(oid)
     return cut.root if cut else ""
-
-
-def _prints(items: list[InventoryCertificate]) -> tuple[str, ...]:
-    return tuple([item.certificate.sha256 for item in items])

@@ -67,18 +67,27 @@ class Day:
         """The moments of a day and a horizon."""
         return cls(midnight(as_of, 0), midnight(as_of, 1), midnight(as_of, horizon.days + 1), horizon.percent)
 
-    def parted(
-        self, found: Iterable[InventoryCertificate]
-    ) -> tuple[list[InventoryCertificate], list[InventoryCertificate]]:
-        """Those valid on this day, counted in Finnish calendar days, and the others."""
+    def parted(self, found: Iterable[InventoryCertificate]) -> tuple[list[InventoryCertificate], list[str], list[str]]:
+        """Those valid on this day, counted in Finnish calendar days, their SHA-256, and the SHA-256 of the others."""
         begin, end = self.begin, self.end
         in_force: list[InventoryCertificate] = []
-        others: list[InventoryCertificate] = []
+        own: list[str] = []
+        others: list[str] = []
         for item in found:
             certificate = item.certificate
-            valid = certificate.not_before < end and certificate.not_after >= begin
-            (in_force if valid else others).append(item)
-        return in_force, others
+            if certificate.not_after >= begin and certificate.not_before < end:
+                in_force.append(item)
+                own.append(certificate.sha256)
+            else:
+                others.append(certificate.sha256)
+        return in_force, own, others
+
+    def any_outlived(self, in_force: Iterable[InventoryCertificate]) -> bool:
+        """Whether one of them is valid for longer than the horizon."""
+        for item in in_force:  # noqa: SIM110 - a generator costs more than the one or two certificates that there are
+            if self.outlived(item.certificate):
+                return True
+        return False
 
     def outlived(self, certificate: Certificate) -> bool:
         """Whether the certificate is valid for longer than the horizon."""

@@ -132,10 +132,17 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection in a transaction that is the only one to write; all of it is kept, or nothing."""
+def writing(engine: Engine, *, patience: int = 0) -> Iterator[Connection]:
+    """A connection in a transaction that is the only one to write; all of it is kept, or nothing.
+
+    Args:
+        engine: the database.
+        patience: milliseconds to wait on a server for other writers, 0 for as long as the connection says.
+    """
     with told(engine), engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
+            if patience:
+                connection.execute(text(f"SET LOCAL lock_timeout = {patience}"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITER_LOCK})
             # A writer joins a few rows to large tables by key; without statistics the planner would read these whole.
             connection.execute(text("SET LOCAL enable_hashjoin = off"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from cardtool.store.engine import database_url, open_engine, reading, writing
+from cardtool.store.latest import latest_runs, standing
 from cardtool.store.loading import load_run
 from cardtool.store.recording import RunFacts, record_run
 from cardtool.store.runs import Run, RunId
@@ -17,14 +18,15 @@ from cardtool.store.tables import RUN, SERIES
 from cardtool.store.whereabouts import where_is
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
     from types import TracebackType
 
     from sqlalchemy.engine import Engine
 
     from cardtool.model.inventory import Inventory, InventoryCertificate
-    from cardtool.store.runs import RunSummary, Standing
+    from cardtool.model.service import ServiceKind
+    from cardtool.store.runs import LatestRun, RunSummary, Standing, StandingCertificate
 
 
 class InventoryStore(AbstractContextManager["InventoryStore"]):
@@ -106,6 +108,24 @@ class InventoryStore(AbstractContextManager["InventoryStore"]):
         """
         with reading(self._engine) as connection:
             return summaries(connection)
+
+    def latest_runs(self) -> tuple[LatestRun, ...]:
+        """The last run of every series with its coverage and its answers for the wanted OIDs, the newest first.
+
+        Raises:
+            LocalDataError: a later version of the program wrote one of them.
+        """
+        with reading(self._engine) as connection:
+            return latest_runs(connection)
+
+    def standing(self, kinds: Collection[ServiceKind]) -> tuple[StandingCertificate, ...]:
+        """The certificates of these kinds that those runs saw, each once; those that end first in front.
+
+        Raises:
+            LocalDataError: a later version of the program wrote one of them.
+        """
+        with reading(self._engine) as connection:
+            return standing(connection, kinds)
 
     def where_is(self, fingerprint: str, services: Iterable[tuple[str, str]] = ()) -> tuple[Standing, ...]:
         """Where a certificate stands or stood, its key, and its predecessors and successors.

@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from cardtool.model.oid import OidVerdictCode
+    from cardtool.model.certificate import Name
+    from cardtool.model.inventory import InventoryFinding
+    from cardtool.model.oid import KantaOid, OidVerdict, OidVerdictCode, RootMatch
+    from cardtool.model.organisation import Organisation
+    from cardtool.model.service import ServiceJudgement
     from cardtool.model.sighting import Coverage, Place
 
 #: Number of a run in its database; later runs have larger numbers.
@@ -55,6 +59,48 @@ class RunSummary:
     coverage: tuple[Coverage, ...]
     certificates: int
     oids: Mapping[OidVerdictCode, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LatestRun:
+    """The last run of a series.
+
+    Attributes:
+        run: the run.
+        coverage: what became of every source.
+        oids: the wanted OIDs with their answers; none when no list was given.
+    """
+
+    run: Run
+    coverage: tuple[Coverage, ...]
+    oids: tuple[OidVerdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingCertificate:
+    """A certificate that the last run of a series saw, with what that run said of it.
+
+    Attributes:
+        sha256: its fingerprint.
+        subject: whom it names; without the encoded name.
+        not_after: its last second of validity, aware, UTC.
+        judgement: what it is.
+        oid: the Kanta OID in its subject, ``None`` when it has none.
+        root: whose root that is, or would be that of the business id it names.
+        organisation: what the register said of the organisation it names.
+        findings: what was worth knowing.
+        runs: the last runs of their series that saw it, the newest first; the newest one said all this.
+    """
+
+    sha256: str
+    subject: Name
+    not_after: datetime
+    judgement: ServiceJudgement
+    oid: KantaOid | None
+    root: RootMatch | None
+    organisation: Organisation | None
+    findings: tuple[InventoryFinding, ...]
+    runs: tuple[RunId, ...]
 
 
 class Relation(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
 #: The schema this version of the program works with: the last revision in ``migrations/versions``.
-CURRENT: Final = "0002"
+CURRENT: Final = "0003"
 _VERSION_TABLE: Final = "alembic_version"
+#: Milliseconds to wait while another program brings the schema up to date, which happens once.
+_PATIENCE: Final = 60_000
+#: Alembic keeps what it works on in variables of its modules.
+_ONE_AT_A_TIME: Final = threading.Lock()
 
 
 def bring_up_to_date(engine: Engine) -> None:
@@ -29,7 +34,7 @@ def bring_up_to_date(engine: Engine) -> None:
     with reading(engine) as connection:
         if _revision(connection) == CURRENT:
             return
-    with writing(engine) as connection:
+    with _ONE_AT_A_TIME, writing(engine, patience=_PATIENCE) as connection:
         _upgrade(connection, shown(engine.url))
 
 
@@ -40,12 +45,14 @@ def _revision(connection: Connection) -> str:
 
 
 def _upgrade(connection: Connection, place: str) -> None:
+    found = _revision(connection)
+    if found == CURRENT:  # another program was faster; those behind it shall not wait until Alembic is loaded
+        return
     from alembic import command
     from alembic.script import ScriptDirectory
 
     configuration = migrations()
     known = {script.revision for script in ScriptDirectory.from_config(configuration).walk_revisions()}
-    found = _revision(connection)
     if found and found not in known:
         detail = f"schema {found} is of a later version of the program; this one knows schemas up to {CURRENT}"
         raise LocalDataError(detail, reader=place)

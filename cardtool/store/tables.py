@@ -110,6 +110,7 @@ JUDGEMENT: Final = Table(
     Column("details", Text, nullable=False),
     Index("ix_judgement_series_id", "series_id", "gone_run"),
     Index("ix_judgement_oid", "oid"),
+    Index("ix_judgement_kind", "kind", "gone_run"),
 )
 
 LOCATION: Final = Table(

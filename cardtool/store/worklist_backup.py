@@ -12,9 +12,10 @@ from uuid import uuid4
 from sqlalchemy import func, select, tuple_
 
 from cardtool.store.engine import FILE_MODE
+from cardtool.store.transition_journal import STEPS
 from cardtool.store.worklist_backup_format import COLUMNS, Header, end_text, row_text
 from cardtool.store.worklist_errors import of_file
-from cardtool.store.worklist_journal import last_line
+from cardtool.store.worklist_journal import WORKLIST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,9 +76,9 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _lines(connection: Connection) -> Iterator[bytes]:
-    head = last_line(connection)
+    head = WORKLIST.last_line(connection)
     counts = {table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in COLUMNS}
-    yield Header(counts, head.line, head.hash).text()
+    yield Header(counts, head.line, head.hash, STEPS.last_line(connection)).text()
     for table in COLUMNS:
         for row in _rows(connection, table):
             yield row_text(table, row)

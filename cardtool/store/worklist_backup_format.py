@@ -2,15 +2,18 @@
 
 The first line is the header, the last one the end::
 
-    {"format": "cardtool.worklist-backup", "version": 1, "counts": {"worklist_entry": 2, ...}, "line": 5, "hash": "..."}
+    {"format": "cardtool.worklist-backup", "version": 2, "counts": {"worklist_entry": 2, ...}, "line": 5, "hash": "...",
+     "steps": {"line": 3, "hash": "..."}}
     {"worklist_expected_list": [...]}
     {"worklist_expected_card": [...]}
     {"worklist_entry": [...]}
     {"worklist_certificate": [...]}
     {"worklist_journal": [...]}
+    {"transition_journal": [...]}
     {"end": "SHA-256 of everything before this line"}
 
-A row has the values of its table's columns in their order; version 1 is the order of ``COLUMNS``.
+A row has the values of its table's columns in their order, which is that of ``COLUMNS``. ``line`` and ``hash`` are the
+end of the worklist's journal, ``steps`` that of the steps of the transition board. Version 1 knows no steps.
 """
 
 from __future__ import annotations
@@ -22,12 +25,15 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, Table
 
 from cardtool.model.errors import StoreDamagedError, StoreTooNewError
+from cardtool.store.journal import NO_LINES, Head
+from cardtool.store.transition_journal import StepRow
+from cardtool.store.transition_tables import STEP_JOURNAL
 from cardtool.store.worklist_expected import CARD_COLUMNS, LIST_COLUMNS
 from cardtool.store.worklist_rows import EntryRow, LineRow
 from cardtool.store.worklist_tables import CERTIFICATE, ENTRY, EXPECTED_CARD, EXPECTED_LIST, JOURNAL
 
 FORMAT: Final = "cardtool.worklist-backup"
-VERSION: Final = 1
+VERSION: Final = 2
 CERTIFICATE_COLUMNS: Final = ("sha256", "entry_id")
 #: The tables in the order in which they can be filled, with their columns.
 COLUMNS: Final[dict[Table, tuple[str, ...]]] = {
@@ -36,6 +42,7 @@ COLUMNS: Final[dict[Table, tuple[str, ...]]] = {
     ENTRY: EntryRow._fields,
     CERTIFICATE: CERTIFICATE_COLUMNS,
     JOURNAL: LineRow._fields,
+    STEP_JOURNAL: StepRow._fields,
 }
 TABLES: Final = {table.name: table for table in COLUMNS}
 #: More rows than any worklist has; what claims more is no backup.
@@ -52,16 +59,19 @@ class Header:
         counts: number of rows of each table.
         line: number of the last line of the journal.
         hash: hash of the last line.
+        steps: the end of the journal of steps.
     """
 
     counts: dict[str, int]
     line: int
     hash: str
+    steps: Head
 
     def text(self) -> bytes:
         """The line of the file."""
-        header = {"format": FORMAT, "version": VERSION, "counts": self.counts, "line": self.line, "hash": self.hash}
-        return _line(header)
+        named = {"format": FORMAT, "version": VERSION}
+        end = {"line": self.line, "hash": self.hash, "steps": self.steps._asdict()}
+        return _line({**named, "counts": self.counts, **end})
 
 
 def header_of(line: bytes) -> Header:
@@ -71,12 +81,28 @@ def header_of(line: bytes) -> Header:
         StoreDamagedError: it is no backup.
         StoreTooNewError: a later version of the program made it.
     """
-    match value_of(line):
+    header = value_of(line)
+    match header:
         case {"format": str(name), "version": int(version)} if name == FORMAT and version > VERSION:
             raise StoreTooNewError(f"backup of version {version}; this program knows versions up to {VERSION}")
-        case {"format": str(name), "version": 1, "counts": dict(counts), "line": int(number), "hash": str(digest)}:
-            if name == FORMAT and _are_counts(counts) and counts[JOURNAL.name] == number:
-                return Header(counts, number, digest)
+        case {"format": str(name), "version": 1, "counts": dict(counts)} if name == FORMAT:
+            header = {**header, "counts": {**counts, STEP_JOURNAL.name: 0}, "steps": NO_LINES._asdict()}
+        case {"format": str(name), "version": 2} if name == FORMAT:
+            pass
+        case _:
+            raise StoreDamagedError("not a backup of a worklist")
+    return _header(header)
+
+
+def _header(header: dict[str, Any]) -> Header:
+    match header:
+        case {
+            "counts": dict(counts),
+            "line": int(line),
+            "hash": str(digest),
+            "steps": {"line": int(last_step), "hash": str(digest_of_steps)},
+        } if _are_counts(counts) and (counts[JOURNAL.name], counts[STEP_JOURNAL.name]) == (line, last_step):
+            return Header(counts, line, digest, Head(last_step, digest_of_steps))
     raise StoreDamagedError("not a backup of a worklist")
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, select
 
 from cardtool.model.errors import ChangedMeanwhileError, EntryUnknownError, ReasonNeededError, StateNotAllowedError
 from cardtool.model.worklist import NEEDS_REASON, NEXT_STATES, Action, Addition, AdditionResult, EntryState
+from cardtool.store.journal_encoding import moment_text
 from cardtool.store.places import storable
-from cardtool.store.worklist_encoding import card_key, moment_text
+from cardtool.store.worklist_encoding import card_key
 from cardtool.store.worklist_entries import (
     entry_of,
     entry_row,

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, func, select
 
 from cardtool.model.worklist import ExpectedCard
 from cardtool.store.bulk import add_rows
+from cardtool.store.journal_encoding import moment_text
 from cardtool.store.places import storable
-from cardtool.store.worklist_encoding import moment_text
 from cardtool.store.worklist_tables import EXPECTED_CARD, EXPECTED_LIST, LONGEST_NAME
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from cardtool.model.errors import ReasonNeededError
 from cardtool.model.worklist import NEEDS_REASON, Action, Addition, AdditionResult, PendingAddition
+from cardtool.store.journal_encoding import moment_text
 from cardtool.store.worklist_changes import new_row
-from cardtool.store.worklist_encoding import card_key, moment_text
+from cardtool.store.worklist_encoding import card_key
 from cardtool.store.worklist_entries import entry_of, entry_with, insert_entry
 from cardtool.store.worklist_journal import Happening
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import or_, select
 
 from cardtool.model.worklist import Action, JournalFault
-from cardtool.store.worklist_encoding import content_hash, line_hash, personal_hash
+from cardtool.store.worklist_encoding import content_hash, personal_hash
 from cardtool.store.worklist_packing import fingerprints
 from cardtool.store.worklist_rows import EntryRow, LineRow
 from cardtool.store.worklist_tables import CERTIFICATE, ENTRY, JOURNAL
@@ -74,7 +74,7 @@ class Proofs:
         self._perhaps_emptied: dict[int, int] = {}
         for line in map(LineRow._make, connection.execute(_EMPTYING)):
             self._perhaps_emptied[line.entry_id or 0] = line.number
-            if line_hash(line.hashed) == line.hash:
+            if line.right_hash == line.hash:
                 self._emptied[line.entry_id or 0] = line.number
 
     def __len__(self) -> int:

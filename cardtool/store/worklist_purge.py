@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import bindparam, exists, or_, select
 
 from cardtool.model.worklist import OPEN_STATES, Action
-from cardtool.store.worklist_encoding import moment_text
+from cardtool.store.journal_encoding import moment_text
 from cardtool.store.worklist_entries import update_entries
 from cardtool.store.worklist_journal import Happening
 from cardtool.store.worklist_rows import EntryRow

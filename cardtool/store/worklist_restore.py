@@ -12,22 +12,28 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import func, select
 
 from cardtool.model.errors import ListNotEmptyError, SourceNotReadableError, StoreDamagedError
+from cardtool.model.transition_ticks import TickAction
 from cardtool.model.worklist import Action
+from cardtool.store import transition_verification
 from cardtool.store.bulk import add_rows
+from cardtool.store.journal import NO_LINES, Head
+from cardtool.store.transition_journal import Saying, StepPen, StepRow
+from cardtool.store.transition_tables import STEP_JOURNAL
 from cardtool.store.worklist_backup_format import COLUMNS, Header, header_of, row_of, value_of
-from cardtool.store.worklist_encoding import NOTHING, line_hash
-from cardtool.store.worklist_journal import Happening, Head
+from cardtool.store.worklist_journal import Happening
 from cardtool.store.worklist_rows import LineRow
 from cardtool.store.worklist_tables import ENTRY, JOURNAL
 from cardtool.store.worklist_verification import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Table
+    from sqlalchemy.engine import Connection
 
     from cardtool.model.worklist import Author
+    from cardtool.store.journal import Line
     from cardtool.store.worklist_journal import Pen
 
 #: Bytes of a backup, packed; a worklist of a million cards has a fifth of that.
@@ -35,6 +41,8 @@ LARGEST: Final = 2 * 1024**3
 #: Bytes of one line, unpacked.
 _LONGEST_LINE: Final = 16 * 1024**2
 _PIECE: Final = 2000
+#: The journals, and what their rows are.
+_LINES: Final[dict[Table, Callable[..., Line]]] = {JOURNAL: LineRow, STEP_JOURNAL: StepRow}
 
 
 def check_backup(path: Path) -> Header:
@@ -46,17 +54,18 @@ def check_backup(path: Path) -> Header:
         StoreTooNewError: a later version of the program made it.
     """
     with _reader(path) as reader:
-        head = Head(0, NOTHING)
+        heads = dict.fromkeys(_LINES, NO_LINES)
         for table, row in reader.rows():
-            if table is JOURNAL:
-                head = _next(head, LineRow(*row))
-        if head != (reader.header.line, reader.header.hash):
-            raise StoreDamagedError("the journal does not end as the header says")
-        return reader.header
+            if table in heads:
+                heads[table] = _next(heads[table], _LINES[table](*row))
+        header = reader.header
+        if heads != {JOURNAL: Head(header.line, header.hash), STEP_JOURNAL: header.steps}:
+            raise StoreDamagedError("a journal does not end as the header says")
+        return header
 
 
-def _next(head: Head, line: LineRow) -> Head:
-    if line.number != head.line + 1 or line.previous != head.hash or line_hash(line.hashed) != line.hash:
+def _next(head: Head, line: Line) -> Head:
+    if line.number != head.line + 1 or line.previous != head.hash or line.right_hash != line.hash:
         raise StoreDamagedError(f"the journal is broken at line {line.number}")
     return Head(line.number, line.hash)
 
@@ -64,25 +73,49 @@ def _next(head: Head, line: LineRow) -> Head:
 def restore(pen: Pen, path: Path, header: Header, author: Author) -> int:
     """Fill an empty worklist from a backup that was checked; returns the number of entries.
 
+    Ticks of steps that are here stay where the backup has none; they are never mixed.
+
     Raises:
-        ListNotEmptyError: the worklist is not empty.
+        ListNotEmptyError: the worklist is not empty, or there are ticks here and in the backup.
         SourceNotReadableError: the file cannot be opened any more.
         StoreDamagedError: the entries are not what the journal says.
     """
-    if any(pen.connection.execute(select(func.count()).select_from(table)).scalar_one() for table in COLUMNS):
-        raise ListNotEmptyError("the worklist is not empty")
+    _refuse_unless_empty(pen.connection, header)
     with _reader(path) as reader:
         if reader.header != header:
             raise StoreDamagedError("the file changed while it was read")
         _fill(pen, reader)
+    _sign(pen, header, author)
+    if header.steps.line:
+        _sign_steps(pen.connection, header, author)
+    return header.counts[ENTRY.name]
+
+
+def _refuse_unless_empty(connection: Connection, header: Header) -> None:
+    for table in COLUMNS:
+        if table is STEP_JOURNAL and not header.steps.line:
+            continue
+        if connection.execute(select(func.count()).select_from(table)).scalar_one():
+            raise ListNotEmptyError(f"{table.name} is not empty")
+
+
+def _sign(pen: Pen, header: Header, author: Author) -> None:
+    """Add the line that tells of the restoring, and prove everything before it."""
     pen.took_over(Head(header.line, header.hash))
     pen.write(author, Happening(Action.RESTORED))
     pen.lay_down()
-    found = verify(pen.connection, header.hash)
-    if found.faults:
-        fault, number = found.faults[0]
+    for fault, number in verify(pen.connection, header.hash).faults:
         raise StoreDamagedError(f"{fault} {number}")
-    return header.counts[ENTRY.name]
+
+
+def _sign_steps(connection: Connection, header: Header, author: Author) -> None:
+    """The same for the steps of the transition board."""
+    pen = StepPen(connection)
+    pen.took_over(header.steps)
+    pen.write(author, Saying(TickAction.RESTORED))
+    pen.lay_down()
+    for problem in transition_verification.verify(connection, header.steps.hash).problems:
+        raise StoreDamagedError(f"{problem.reason} {problem.line} of the steps")
 
 
 def _fill(pen: Pen, reader: _Reader) -> None:

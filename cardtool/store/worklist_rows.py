@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import fields, make_dataclass
 from datetime import date, datetime
-from itertools import starmap
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cardtool.model.errors import StoreDamagedError
 from cardtool.model.kind import CardKind
 from cardtool.model.verdict import VerdictCode
 from cardtool.model.worklist import Action, Candidate, Entry, EntryState, JournalLine
+from cardtool.store.worklist_encoding import line_hash
 from cardtool.store.worklist_packing import unpacked
 
 if TYPE_CHECKING:
@@ -72,6 +72,11 @@ class LineRow(NamedTuple):
     def hashed(self) -> tuple[object, ...]:
         """What the hash of the line covers."""
         return self[:_HASHED]
+
+    @property
+    def right_hash(self) -> str:
+        """The hash that the line should have."""
+        return line_hash(self.hashed)
 
 
 _CONTENT: Final = EntryRow._fields.index("line")
@@ -172,8 +177,3 @@ def _line(row: LineRow) -> JournalLine:
         hash=row.hash,
         reason=row.reason or "",
     )
-
-
-def line_rows(rows: Iterable[Sequence[Any]]) -> list[LineRow]:
-    """Rows as the database gives them, with names."""
-    return list(starmap(LineRow, rows))

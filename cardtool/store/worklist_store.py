@@ -14,9 +14,10 @@ from cardtool.store import (
     worklist_withdrawal,
 )
 from cardtool.store.worklist_backup import write_backup
+from cardtool.store.worklist_counts import card_counts
 from cardtool.store.worklist_engine import open_database
 from cardtool.store.worklist_entries import all_entries, entries_changed, entries_gone, entry_with, one_entry
-from cardtool.store.worklist_journal import last_line, lines_of_entry, page_after
+from cardtool.store.worklist_journal import WORKLIST, Pen, lines_of_entry
 from cardtool.store.worklist_purge import forget_holders_piece, purge_piece
 from cardtool.store.worklist_rows import lines_of
 from cardtool.store.worklist_transactions import Database
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         JournalLine,
         Verification,
     )
+    from cardtool.store.worklist_counts import CardTally
     from cardtool.store.worklist_expected import ExpectedList
 
 
@@ -50,10 +52,10 @@ class WorklistStore(AbstractContextManager["WorklistStore"]):
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._database = Database(engine)
+        self._database = Database(engine, Pen)
         with self._database.reading() as connection:
-            line = last_line(connection).line
-        self._watch = ChangeWatch(engine, line)
+            line = WORKLIST.last_line(connection).line
+        self._watch = ChangeWatch(engine, WORKLIST, line)
 
     @classmethod
     def open(cls, place: str | Path, *, password: str | None = None) -> WorklistStore:
@@ -199,6 +201,11 @@ class WorklistStore(AbstractContextManager["WorklistStore"]):
         with self._database.reading() as connection:
             return all_entries(connection)
 
+    def card_counts(self) -> tuple[CardTally, ...]:
+        """How many cards have kind, organisation, successor and state in common; ordered by these."""
+        with self._database.reading() as connection:
+            return card_counts(connection)
+
     def changed_since(self, line: int) -> tuple[tuple[Entry, ...], tuple[int, ...], int]:
         """What happened after a line of the journal.
 
@@ -210,7 +217,7 @@ class WorklistStore(AbstractContextManager["WorklistStore"]):
         """
         with self._database.reading() as connection:
             gone = entries_gone(connection, line)
-            return entries_changed(connection, line), gone, last_line(connection).line
+            return entries_changed(connection, line), gone, WORKLIST.last_line(connection).line
 
     def wait_for_change(self, timeout: float) -> bool:
         """Wait for a change that anybody makes; whether there was one since the last call or the opening.
@@ -226,7 +233,7 @@ class WorklistStore(AbstractContextManager["WorklistStore"]):
         """The lines after a number, in their order."""
         while True:
             with self._database.reading() as connection:
-                page = lines_of(page_after(connection, after))
+                page = lines_of(WORKLIST.page_after(connection, after))
             if not page:
                 return
             yield from page
@@ -250,7 +257,7 @@ class WorklistStore(AbstractContextManager["WorklistStore"]):
     # -- backup -----------------------------------------------------------------------------------------
 
     def backup(self, path: Path) -> None:
-        """Write everything to a file, for this or another database.
+        """Write everything to a file, for this or another database; the steps of the transition board too.
 
         Raises:
             StoreError: the file cannot be written.
@@ -261,8 +268,10 @@ class WorklistStore(AbstractContextManager["WorklistStore"]):
     def restore(self, path: Path, author: Author) -> int:
         """Fill this worklist, which must be empty, from a backup; returns the number of entries.
 
+        Ticks of steps that are here stay where the backup has none; they are never mixed.
+
         Raises:
-            ListNotEmptyError: it is not empty.
+            ListNotEmptyError: it is not empty, or there are ticks here and in the backup.
             SourceNotReadableError: the file cannot be opened or is too large.
             StoreDamagedError: it is no backup, not whole or changed.
             StoreTooNewError: a later version of the program made it.

@@ -1,37 +1,41 @@
-"""Transactions of the worklist: many may read, one at a time writes, and each is kept as a whole or not at all."""
+"""Transactions of a journal: many may read, one at a time writes, and each is kept as a whole or not at all."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
 from cardtool.model.errors import StoreUnreachableError
 from cardtool.store.engine import WRITES, shown
 from cardtool.store.worklist_errors import may_succeed_again, told
-from cardtool.store.worklist_journal import Pen, take_pen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sqlalchemy.engine import Connection, Engine
 
+    from cardtool.store.journal import JournalPen
+
 _T = TypeVar("_T")
+_P = TypeVar("_P", bound="JournalPen[Any]")
 #: How often a change is tried that the server undid for the sake of another one.
 _ATTEMPTS: Final = 5
 
 
-class Database:
+class Database(Generic[_P]):
     """The transactions of one database.
 
     Args:
         engine: of ``worklist_engine``.
+        take_pen: locks the end of the journal and gives what writes there.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, take_pen: Callable[[Connection], _P]) -> None:
         self.engine = engine
+        self._take_pen = take_pen
         self._path = Path(str(engine.url.database)) if engine.dialect.name == "sqlite" else None
         self._file = _identity(self._path)
 
@@ -42,7 +46,7 @@ class Database:
         with told(self.engine), self.engine.connect().execution_options(**level) as connection, connection.begin():
             yield connection
 
-    def change(self, work: Callable[[Pen], _T]) -> _T:
+    def change(self, work: Callable[[_P], _T]) -> _T:
         """Run ``work`` in a transaction that alone writes; when this returns, its changes outlive a crash.
 
         ``work`` may be run again from its beginning; it keeps nothing outside of the database.
@@ -60,9 +64,9 @@ class Database:
                         raise
             return self._once(work)
 
-    def _once(self, work: Callable[[Pen], _T]) -> _T:
+    def _once(self, work: Callable[[_P], _T]) -> _T:
         with self.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
-            pen = take_pen(connection)
+            pen = self._take_pen(connection)
             result = work(pen)
             pen.lay_down()
             return result

@@ -10,14 +10,16 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from cardtool.store.worklist_errors import told
-from cardtool.store.worklist_journal import CHANNEL
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
+    from cardtool.store.journal import Journal
+
 #: Seconds between two looks at a SQLite file.
 INTERVAL: Final = 0.5
-_END_OF_JOURNAL: Final = "SELECT line FROM worklist_head"
+#: What SQLite counts for a file, whoever writes to it.
+_ANY_CHANGE: Final = "PRAGMA data_version"
 
 
 class Watch(Protocol):
@@ -38,11 +40,13 @@ class ChangeWatch:
 
     Args:
         engine: the database.
-        line: last line of the journal that is known already.
+        journal: the journal that changes.
+        line: its last line that is known already.
     """
 
-    def __init__(self, engine: Engine, line: int) -> None:
+    def __init__(self, engine: Engine, journal: Journal[Any], line: int) -> None:
         self._engine = engine
+        self._journal = journal
         self._line = line
         self._watch: Watch | None = None
         self._lock = threading.Lock()
@@ -72,13 +76,18 @@ class ChangeWatch:
     def _begin(self) -> bool:
         """Begin to watch; whether something changed before that."""
         connection = _own_connection(self._engine)
-        watch = _FileWatch(connection) if self._engine.dialect.name == "sqlite" else _ServerWatch(connection)
+        watch = self._watch_on(connection)
         with self._opening:
             self._watch = watch
             if self._closed.is_set():
                 watch.wake()
-        before, self._line = self._line, connection.execute(_END_OF_JOURNAL).fetchone()[0]
+        before, self._line = self._line, connection.execute(self._journal.end_statement).fetchone()[0]
         return bool(before != self._line)
+
+    def _watch_on(self, connection: Any) -> Watch:
+        if self._engine.dialect.name != "sqlite":
+            return _ServerWatch(connection, self._journal.channel)
+        return _FileWatch(connection, self._journal.end_statement if self._journal.tells_all else _ANY_CHANGE)
 
     def _drop(self) -> None:
         with self._opening:
@@ -106,16 +115,17 @@ def _own_connection(engine: Engine) -> Any:
 
 
 class _FileWatch:
-    """Looks at the version that SQLite counts for a file, whoever writes to it."""
+    """Looks at a number that grows with every change of a SQLite file, whoever writes to it."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, question: str) -> None:
         self._connection = connection
+        self._question = question
         self._woken = threading.Event()
         self._version = self._look()
 
     def _look(self) -> int:
-        version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
-        return version
+        ((version,),) = self._connection.execute(self._question).fetchall()
+        return int(version)
 
     def wait(self, timeout: float) -> bool:
         until = time.monotonic() + timeout
@@ -135,11 +145,11 @@ class _FileWatch:
 class _ServerWatch:
     """Listens to the server; a pair of sockets wakes a call that waits for it."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, channel: str) -> None:
         self._connection = connection
         self._receiver, self._sender = socket.socketpair()
         connection.autocommit = True
-        connection.execute(f"LISTEN {CHANNEL}")
+        connection.execute(f"LISTEN {channel}")
 
     def wait(self, timeout: float) -> bool:
         until = time.monotonic() + timeout

@@ -201,3 +201,24 @@ def test_a_request_shows_no_password() -> None:
     assert ScanRequest(passwords=("salasana",)).names_nothing
     assert not ScanRequest(tokens=True).names_nothing
     assert not ScanRequest(system_trust=True).names_nothing
+
+
+def test_the_list_of_wanted_oids_is_read_once_and_its_failures_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cardtool.register import wanted as register_wanted
+
+    listed = wanted(tmp_path, OID, "1.2.3", "no oid")
+    reads: list[Path] = []
+    read = register_wanted.read_wanted
+
+    def noted(path: Path) -> register_wanted.WantedList:
+        reads.append(path)
+        return read(path)
+
+    monkeypatch.setattr(register_wanted, "read_wanted", noted)
+    found = scan(workspace(tmp_path), ScanRequest(paths=(tmp_path,), wanted=listed))
+    assert reads == [listed]
+    assert [verdict.wanted.oid for verdict in found.oids] == [OID]
+    assert {(failure.line, failure.reason) for failure in found.list_failures} == {(3, "bad_oid"), (4, "bad_oid")}
+    assert not scan(workspace(tmp_path), ScanRequest(paths=(tmp_path,))).list_failures

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cardtool.app.crashes import CrashWriter
+from cardtool.app.diagnosing.on_request import OnRequest
 from cardtool.app.diagnosing.support import CHOICES, Preview, make_preview
 from cardtool.app.language import LANGUAGES, Texts
 from cardtool.app.logs import FILE
 from cardtool.diagnostics.system import UserStore
-from cardtool.model.diagnosis import ProbeId
+from cardtool.model.diagnosis import Fact, FactCode, ProbeId, Symptom
 from cardtool.model.errors import SourceNotReadableError
 from tests.diagnostics.bench import HEALTHY, SCRIPTS, Bench, parsed
 from tests.schemas import assert_valid
@@ -61,6 +62,22 @@ def test_it_tells_what_the_support_needs(bench: Bench) -> None:
     assert (card["holder"], card["email"], card["kind"]) == ("holder-1", "email-1", "staff_or_actor")
     assert found["masked"]["name"] == 1
     assert "Everything here is fine" in preview.files["support.txt"]
+
+
+def test_what_was_looked_at_on_request_is_in_it(bench: Bench) -> None:
+    bench.request, bench.told = OnRequest(network=True), (Symptom.SYSTEM_REFUSES,)
+    found = document(make_preview(bench.workspace, bench.diagnose(), TEXTS))
+    facts = [fact for probe in found["diagnosis"]["probes"] for fact in probe["facts"]]
+    assert {"code": "reachable", "subject": "ocsp.fineid.fi", "value": "yes"} in facts
+    assert {"code": "told", "subject": "", "value": "system_refuses"} in facts
+
+
+def test_places_of_an_inventory_do_not_tell_who_the_user_is(bench: Bench) -> None:
+    place = Fact(FactCode.SOURCE, "/".join(("", "home", "lintuka7", "varmenteet")), "partial")
+    bench.asked, bench.only = {ProbeId.INVENTORY: lambda: [place]}, (ProbeId.INVENTORY,)
+    diagnosis = bench.diagnose()
+    assert diagnosis.first.evidence == (place,)
+    assert "lintuka7" not in "\n".join(make_preview(bench.workspace, diagnosis, TEXTS).lines)
 
 
 def test_the_lines_shown_are_the_lines_saved(bench: Bench, tmp_path: Path) -> None:

@@ -7,14 +7,9 @@ canary. Then everything it wrote, and every command line of what it started, is 
 from __future__ import annotations
 
 import io
-import os
-import subprocess
 import sys
-import threading
 import zipfile
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -24,11 +19,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from cardtool.cards.virtual import profiles
-from tests.diagnostics.spellings import spellings
+from tests.cli.traces import Traces, contents, spelt_in
 from tests.virtual_card.throwaway import _FROM, _UNTIL, _usage, certificates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
     from cardtool.cards.virtual.card import Card
     from tests.rig.rig import PcscRig
@@ -65,103 +60,8 @@ main()
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """How a process ended, what it printed, and the command lines of all that it started."""
-
-    code: int
-    output: bytes
-    errors: bytes
-    commands: frozenset[bytes]
-
-
-class Traces:
-    """A place of its own for everything that the program writes."""
-
-    def __init__(self, base: Path) -> None:
-        self.home, self.temporary, self.files = base / "home", base / "temporary", base / "files"
-        self.user_home = base / USER
-        for folder in (self.home, self.temporary, self.files, self.user_home):
-            folder.mkdir()
-        self.commands: set[bytes] = set()
-        self.errors: list[bytes] = []
-
-    def run(self, *command: str, stdin: bytes = b"") -> Ran:
-        variables = {
-            "CARDTOOL_HOME": str(self.home),
-            "TMPDIR": str(self.temporary),
-            "HOME": str(self.user_home),
-            "USER": USER,
-            "LOGNAME": USER,
-            "HOSTNAME": HOST,
-            "CARDTOOL_LANG": "en",
-        }
-        process = subprocess.Popen(
-            [sys.executable, *command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**os.environ, **variables},
-            cwd=Path(__file__).parents[2],
-        )
-        seen: set[bytes] = set()
-        ended = threading.Event()
-        looking = threading.Thread(target=_look_at_commands, args=(process.pid, seen, ended))
-        looking.start()
-        try:
-            output, errors = process.communicate(stdin, timeout=120)
-        finally:
-            ended.set()
-            looking.join()
-        self.commands |= seen
-        self.errors.append(errors)
-        return Ran(process.returncode, output, errors, frozenset(seen))
-
-    def everything(self) -> Iterator[tuple[str, bytes]]:
-        """Name and content of all that was left behind."""
-        for folder in (self.home, self.temporary, self.files, self.user_home):
-            for path in sorted(folder.rglob("*")):
-                if path.is_file():
-                    yield from _contents(str(path.relative_to(folder)), path.read_bytes())
-        yield "command lines", b"\n".join(self.commands)
-
-
-def _contents(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
-    yield name, data
-    if zipfile.is_zipfile(io.BytesIO(data)):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            yield from ((f"{name}/{inner}", archive.read(inner)) for inner in archive.namelist())
-
-
-def _look_at_commands(pid: int, seen: set[bytes], ended: threading.Event) -> None:
-    """Note the command line of a process and all below it, again and again until it ends."""
-    while not ended.wait(0.02):
-        for process in _family(pid):
-            try:
-                seen.add(Path(f"/proc/{process}/cmdline").read_bytes())
-            except OSError:
-                continue  # it ended in between
-
-
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    try:
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                yield from _family(int(child))
-    except OSError:
-        return
-
-
-@cache
-def spelt(canary: str) -> frozenset[bytes]:
-    """A canary in every spelling, as bytes of a file."""
-    return frozenset(spelling.encode("utf-8", "replace") for spelling in spellings(canary))
-
-
 def found_in(data: bytes) -> set[str]:
-    """The canaries that are in some data in any spelling."""
-    return {canary for canary in CANARIES if any(spelling in data for spelling in spelt(canary))}
+    return spelt_in(data, CANARIES)
 
 
 @cache
@@ -218,7 +118,7 @@ def canary_card() -> Card:
 @pytest.mark.presents_pin
 @pytest.mark.skipif(sys.platform != "linux", reason="command lines are read from /proc")
 def test_nothing_is_left_behind(pcsc_rig: PcscRig, tmp_path: Path) -> None:
-    traces = Traces(tmp_path)
+    traces = Traces(tmp_path, USER, HOST)
     support = traces.files / "support.zip"
     with pcsc_rig.inserted(canary_card()):
         read = traces.run("-m", "cardtool", "--log-level", "debug", "card", "read", "--json")
@@ -251,5 +151,5 @@ def test_a_canary_would_be_found() -> None:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for canary in CANARIES:
             archive.writestr(canary, canary.upper())
-    inner = [data for name, data in _contents("a.zip", buffer.getvalue()) if name != "a.zip"]
+    inner = [data for name, data in contents("a.zip", buffer.getvalue()) if name != "a.zip"]
     assert [canary in found_in(data) for canary, data in zip(CANARIES, inner, strict=True)] == [True] * len(CANARIES)

@@ -25,7 +25,7 @@ def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
     """The command checks a scripted workstation."""
     made = Bench(tmp_path / "bench")
 
-    def diagnose(_workspace: object, only: tuple[ProbeId, ...]) -> Diagnosis:
+    def diagnose(_workspace: object, only: tuple[ProbeId, ...], **_: object) -> Diagnosis:
         return made.diagnose(only)
 
     monkeypatch.setattr("cardtool.cli.doctor.diagnose", diagnose)

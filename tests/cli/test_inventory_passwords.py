@@ -127,6 +127,9 @@ def _unpacked(file: Path) -> bytes:
         return b"".join(map(archive.read, archive.namelist()))
 
 
+_FORMS = (".html", ".csv", ".xlsx", ".json", ".ndjson", ".cdx.json", ".prom")
+
+
 @pytest.mark.parametrize("way", ["file", "prompt", "environment", "keyring"])
 class TestEveryWay:
     def test_the_store_opens(self, run: Command, folder: Path, ways: Ways, way: str) -> None:
@@ -147,7 +150,7 @@ class TestEveryWay:
     ) -> None:
         caplog.set_level(logging.DEBUG)
         told = ""
-        for form in (".html", ".csv", ".xlsx", ".json", ".ndjson", ".cdx.json", ".prom"):
+        for form in _FORMS if way == "file" else _FORMS[:1]:  # which of the ways it is, no report can know
             report = ("--report", str(tmp_path / f"report{form}"))
             result = run("inventory", "scan", str(folder), "--keep", *report, *ways.prepare(way, *passwords))
             told += result.output + result.errors

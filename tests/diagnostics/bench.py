@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cardtool.app.diagnosing.diagnosing import diagnose
+from cardtool.app.diagnosing.on_request import OnRequest
 from cardtool.app.folders import Folders
 from cardtool.app.workspace import Workspace
 from cardtool.cards.source import SourceResult
@@ -26,6 +27,8 @@ from cardtool.diagnostics.system import (
     Listener,
     PortAnswer,
     PortSays,
+    ProxyState,
+    Reached,
     Service,
     ServiceStart,
     ServiceState,
@@ -49,8 +52,9 @@ if TYPE_CHECKING:
     from cardtool.cards.training.certificates import CardCertificates
     from cardtool.cards.virtual.card import Card
     from cardtool.model.cause import Cause
-    from cardtool.model.diagnosis import Diagnosis, Fact, ProbeId, ProbeResult
+    from cardtool.model.diagnosis import Diagnosis, Fact, ProbeId, ProbeResult, Symptom
     from cardtool.model.reader import Reader, ReaderSnapshot
+    from cardtool.model.revocation import NoAnswerReason
 
 DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
@@ -137,6 +141,8 @@ class Workstation:
     own: tuple[UserStore, ...] = ()
     folder: Space = field(default_factory=lambda: Space(exists=True, writable=True, free=10**10))
     newest: datetime | None = NOW
+    proxy: dict[str, ProxyState] = field(default_factory=lambda: dict.fromkeys(("http", "https"), ProxyState.NONE))
+    hosts: dict[str, Reached | NoAnswerReason] = field(default_factory=dict)
 
     def states(self) -> tuple[Service, ...]:
         return (self.service, self.propagation)
@@ -168,6 +174,13 @@ class Workstation:
     def last_change(self, folders: Sequence[Path]) -> datetime | None:
         assert folders
         return self.newest
+
+    def proxies(self) -> dict[str, ProxyState]:
+        return self.proxy
+
+    def reach(self, url: str, seconds: float) -> Reached | NoAnswerReason:
+        assert seconds > 0
+        return self.hosts.get(url, Reached.YES)
 
 
 @dataclass
@@ -232,6 +245,9 @@ class Bench:
         self.station = Workstation(newest=self.now)
         self.programs = Programs({"atostek-id": Program(cards=self.shown)})
         self.asked: dict[ProbeId, Callable[[], Iterable[Fact]]] = {}
+        self.request = OnRequest()
+        self.told: tuple[Symptom, ...] = ()
+        self.only: tuple[ProbeId, ...] = ()
         if card:
             self.desk.insert(card, FIRST)
             self.propagate(SCRIPTS[card].card)
@@ -300,7 +316,7 @@ class Bench:
     def system(self) -> System:
         """The scripted edge."""
         station = self.station
-        return System(station, station, station, station, station, station, self.programs)
+        return System(station, station, station, station, station, station, self.programs, station)
 
     def diagnose(
         self,
@@ -316,11 +332,13 @@ class Bench:
             self.workspace.__dict__.setdefault("knowledge", shared_knowledge())
         return diagnose(
             self.workspace,
-            only,
+            tuple(only) or self.only,
             on_probe,
             watch,
             before=before,
             asked=self.asked,
+            request=self.request,
+            told=self.told,
             system=self.system(),
             runner=runner or Runner(),
         )

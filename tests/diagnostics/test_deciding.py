@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cardtool.app.diagnosing.wording import CAUSES
 from cardtool.diagnostics.deciding import decide, with_states
 from cardtool.model.diagnosis import (
     DiagnosedCause,
@@ -30,23 +31,13 @@ from cardtool.model.evidence import Confidence
 from cardtool.rules import diagnosis_tables
 from cardtool.rules.diagnosis import CauseRule, Condition
 from cardtool.rules.diagnosis_tables import load_diagnosis_rules
+from tests.diagnostics.symptoms import CLOSED_LIST, COMMISSIONED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 RULES = load_diagnosis_rules()
-
-#: Causes that the check of a card does not come to: the user or another program must say, or the inventory tells them.
-NOT_DECIDED = {
-    DiagnosisCode.ACTIVATION_LETTER_MISSING,
-    DiagnosisCode.SV_NUMBER_MISSING,
-    DiagnosisCode.NOT_LINKED,
-    DiagnosisCode.SOURCE_NOT_READABLE,
-    DiagnosisCode.ROLLOVER,
-    DiagnosisCode.MANY_PLACES,
-    DiagnosisCode.CHECK_DIGIT,
-}
 
 
 def rule(name: str, code: DiagnosisCode, rank: int, *when: Condition, **more: object) -> CauseRule:
@@ -167,16 +158,34 @@ def test_whatever_keeps_a_card_from_being_read_is_a_cause(error: type[CardtoolEr
 # -- the table --------------------------------------------------------------------------------------------
 
 
-def test_every_cause_is_decided_or_known_not_to_be() -> None:
-    decided = {each.code for each in RULES.causes}
-    assert decided | NOT_DECIDED == set(DiagnosisCode)
-    assert not decided & NOT_DECIDED
+def test_every_cause_has_an_entry() -> None:
+    assert {each.code for each in RULES.causes} == set(DiagnosisCode)
+
+
+@pytest.mark.parametrize("named", CLOSED_LIST)
+def test_every_cause_of_the_closed_list_has_an_entry_and_words(named: str) -> None:
+    code = CLOSED_LIST[named]
+    assert any(each.code is code for each in RULES.causes)
+    assert code in CAUSES
+
+
+@pytest.mark.parametrize("word", COMMISSIONED)
+def test_the_commissions_words_are_those_of_the_causes(word: str) -> None:
+    assert DiagnosisCode(word) in {each.code for each in RULES.causes}
+    assert DiagnosisCode(word) in CAUSES
 
 
 def test_ranks_are_different_and_all_is_fine_comes_last() -> None:
     ranks = [each.rank for each in RULES.causes]
     assert ranks == sorted(set(ranks))
-    assert [each.code for each in RULES.causes if each.fallback] == [DiagnosisCode.ALL_FINE]
+    fallbacks = [each.code for each in RULES.causes if each.fallback]
+    assert fallbacks == [DiagnosisCode.NOT_LINKED, DiagnosisCode.ALL_FINE]
+
+
+def test_of_fallbacks_the_first_that_suits_counts() -> None:
+    linked = rule("linked", DiagnosisCode.NOT_LINKED, 98, IS_EMPTY, given=(IS_EMPTY,), fallback=True)
+    assert [cause.code for cause in decide((linked, FINE), [EMPTY])] == [DiagnosisCode.NOT_LINKED]
+    assert [cause.code for cause in decide((linked, FINE), [MUTE])] == [DiagnosisCode.ALL_FINE]
 
 
 def _add(folder: Path, text: str) -> Path:

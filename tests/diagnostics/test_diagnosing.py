@@ -57,10 +57,11 @@ def test_a_healthy_workstation(tmp_path: Path) -> None:
     assert diagnosis.first.code is Code.ALL_FINE
     assert diagnosis.first.certainty is Confidence.CERTAIN
     assert len(diagnosis.causes) == 1
-    assert {result.probe for result in told} == set(ProbeId) - ON_REQUEST
+    not_asked = ON_REQUEST | {ProbeId.SYMPTOM, ProbeId.INVENTORY}
+    assert {result.probe for result in told} == set(ProbeId) - not_asked
     assert {result.state for result in told} <= {ProbeState.OK, ProbeState.NOT_APPLICABLE}
     assert [result.probe for result in diagnosis.probes] == list(ProbeId)
-    assert {states(diagnosis.probes)[probe] for probe in ON_REQUEST} == {ProbeState.NOT_ASKED}
+    assert {states(diagnosis.probes)[probe] for probe in not_asked} == {ProbeState.NOT_ASKED}
     assert diagnosis.as_of.isoformat() == "2026-11-20"
     assert diagnosis.started == diagnosis.ended == NOW
     assert not diagnosis.unchecked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 import sys
@@ -25,10 +26,11 @@ from cardtool.diagnostics.system import (
     ServiceStart,
     ServiceState,
 )
+from tests.diagnostics.trust.nss_database import FORBIDDEN, NEITHER, TRUSTED, database
 from tests.made_up_cards import authority, staff_card
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these are files and sockets of Linux")
 
@@ -193,27 +195,38 @@ def test_what_answers_on_the_port(monkeypatch: pytest.MonkeyPatch) -> None:
 # -- stores -----------------------------------------------------------------------------------------------
 
 
-def nss_database(home: Path, *ders: bytes) -> None:
-    import sqlite3
-    from contextlib import closing
-
+def nss_database(home: Path, *ders: bytes, trust: Iterable[tuple[bytes, str, str]] = ()) -> None:
     path = home / ".pki" / "nssdb" / "cert9.db"
-    path.parent.mkdir(parents=True)
-    with closing(sqlite3.connect(path)) as database, database:
-        database.execute("CREATE TABLE nssPublic (a0, a3, a11)")
-        database.executemany("INSERT INTO nssPublic VALUES (x'00000001', 'name', ?)", [(der,) for der in ders])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(database(ders, trust))
 
 
 def test_stores_of_linux(tmp_path: Path) -> None:
     authentication, signature, issuing, root = staff_card()
-    nss_database(tmp_path, authentication, signature, issuing, root, b"\x30\x00")
+    everything = (authentication, signature, issuing, root, b"\x30\x00")
+    nss_database(tmp_path, *everything, trust=[(root, TRUSTED, NEITHER)])
     system, nss = LinuxStores(tmp_path).trust()
     assert (system.name, nss.name) == ("system", "nss")
     assert [certificate.der for certificate in nss.roots] == [root]
     assert [certificate.der for certificate in nss.issuers] == [issuing]
+    assert not nss.distrusted
     (own,) = LinuxStores(tmp_path).personal()
     assert {certificate.der for certificate in own.certificates} == {authentication, signature}
     assert not own.propagates
+
+
+@pytest.mark.parametrize(("purpose", "distrusted"), [(NEITHER, False), (FORBIDDEN, True)])
+def test_a_browser_may_know_a_root_and_not_trust_it(tmp_path: Path, purpose: str, *, distrusted: bool) -> None:
+    root = staff_card()[3]
+    nss_database(tmp_path, root, trust=[(root, purpose, NEITHER)])
+    _, nss = LinuxStores(tmp_path).trust()
+    assert nss.roots == ()
+    assert nss.distrusted == ({hashlib.sha256(root).hexdigest()} if distrusted else set())
+
+
+def test_what_the_system_forbids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cardtool.diagnostics.linux.stores.blocked_fingerprints", lambda: frozenset({"ab"}))
+    assert LinuxStores(tmp_path).trust()[0].distrusted == {"ab"}
 
 
 def test_no_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

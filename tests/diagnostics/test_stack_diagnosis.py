@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,12 +37,8 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def test_a_healthy_card(pcsc_rig: PcscRig, workspace: Workspace) -> None:
-    taken = []
     with pcsc_rig.inserted(card()):
-        for _ in range(2):  # the better one counts, on a machine shared with other work
-            began = time.monotonic()
-            diagnosis = diagnose(workspace)
-            taken.append(time.monotonic() - began)
+        diagnosis = diagnose(workspace)
     assert not diagnosis.unchecked
     assert values(diagnosis, FactCode.SERVICE_STATE) >= {"running"}
     assert values(diagnosis, FactCode.READ) == {"2"}, "issuers are read only where they are missing"
@@ -52,7 +47,6 @@ def test_a_healthy_card(pcsc_rig: PcscRig, workspace: Workspace) -> None:
         ProbeId.TRUST,
         ProbeId.READING,
     }, [str(fact) for cause in diagnosis.causes for fact in cause.evidence]
-    assert min(taken) < 3, "the time a whole check of a healthy card may take"
 
 
 def test_without_a_card(pcsc_rig: PcscRig, workspace: Workspace) -> None:

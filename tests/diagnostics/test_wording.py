@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import astuple
+from typing import TYPE_CHECKING
 
 import pytest
 
-from cardtool.app.diagnosing.wording import CAUSES, PROBES, STATES, tell_diagnosis, tell_fact
+from cardtool.app.diagnosing.wording import CAUSES, PROBES, STATES, SYMPTOMS, tell_cause, tell_diagnosis, tell_fact
+from cardtool.app.diagnosing.wording_service import OF_SERVICES
 from cardtool.app.language import LANGUAGES, Texts
-from cardtool.model.diagnosis import DiagnosisCode, Fact, FactCode, ProbeId, ProbeState
+from cardtool.model.diagnosis import DiagnosedCause, DiagnosisCode, Fact, FactCode, ProbeId, ProbeState, Symptom
+
+if TYPE_CHECKING:
+    from cardtool.app.diagnosing.cause_text import CauseText
 
 _LONGEST_TITLE = 60
 #: Words a user need not know; they stand, if anywhere, in what is said to the administrator.
@@ -27,11 +32,11 @@ def test_everything_has_words() -> None:
     assert set(CAUSES) == set(DiagnosisCode)
     assert set(PROBES) == set(ProbeId)
     assert set(STATES) == set(ProbeState)
+    assert set(SYMPTOMS) == set(Symptom)
 
 
-@pytest.mark.parametrize("code", DiagnosisCode)
-def test_words_of_a_cause(code: DiagnosisCode) -> None:
-    told = CAUSES[code]
+@pytest.mark.parametrize("told", [*CAUSES.values(), *OF_SERVICES.values()], ids=lambda told: told.title)
+def test_words_of_a_cause(told: CauseText) -> None:
     assert 0 < len(told.title) <= _LONGEST_TITLE
     assert not told.title.endswith(".")
     for sentence in (told.explanation, told.remedy, told.administrator):
@@ -44,7 +49,7 @@ def test_words_of_a_cause(code: DiagnosisCode) -> None:
 
 
 def test_no_two_causes_have_the_same_title() -> None:
-    titles = [told.title for told in CAUSES.values()]
+    titles = [told.title for told in (*CAUSES.values(), *OF_SERVICES.values())]
     assert len(set(titles)) == len(titles)
 
 
@@ -54,6 +59,19 @@ def test_titles_are_short_in_every_language(code: DiagnosisCode, language: str) 
     told = tell_diagnosis(Texts(language), code)
     assert all(astuple(told))
     assert len(told.title) <= _LONGEST_TITLE
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", OF_SERVICES)
+def test_of_service_certificates_other_words_are_said(code: DiagnosisCode, language: str) -> None:
+    texts, source = Texts(language), Fact(FactCode.SOURCE, "/srv", "partial")
+    told = tell_cause(texts, DiagnosedCause(code, evidence=(source,)))
+    assert told != tell_diagnosis(texts, code)
+    assert all(astuple(told))
+    assert len(told.title) <= _LONGEST_TITLE
+    assert tell_cause(texts, DiagnosedCause(code)) == tell_diagnosis(texts, code)
+    both = (source, Fact(FactCode.CLOCK, value="behind"))
+    assert tell_cause(texts, DiagnosedCause(code, evidence=both)) == tell_diagnosis(texts, code)
 
 
 def test_facts_are_told_by_their_codes() -> None:

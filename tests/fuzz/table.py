@@ -8,20 +8,24 @@ from tests.fuzz.parsers import (
     administrators,
     cards,
     certificates,
+    diagnostics,
     documents,
     formats,
     helper,
     register,
     revocation,
     sources,
+    worklist,
 )
 from tests.fuzz.seeds import administrators as of_administrators
 from tests.fuzz.seeds import cards as of_cards
 from tests.fuzz.seeds import certificates as of_certificates
+from tests.fuzz.seeds import diagnostics as of_diagnostics
 from tests.fuzz.seeds import documents as of_documents
 from tests.fuzz.seeds import register as of_register
 from tests.fuzz.seeds import revocation as of_revocation
 from tests.fuzz.seeds import sources as of_sources
+from tests.fuzz.seeds import worklist as of_worklist
 from tests.fuzz.target import Target
 
 
@@ -68,13 +72,32 @@ _RULES: Final = (
     *_in("rules", "loading", "table", "kind_tables", "verdict_tables", "service_kind_tables", "oid_verdict_tables"),
     *_in("certificates", "anchors"),
 )
+_BOARD: Final = _in(
+    "rules",
+    *("checked_table", "toml_checks", "toml_places"),
+    *("transition_plan", "transition_plan_parts", "transition_plan_tables", "transition_plan_texts"),
+)
 _LOCAL: Final = _in("register", "local", "tables")
 _PROFILES: Final = _in("cards", "profiles")
 _SETTINGS: Final = _in("app", "settings")
 _PASSWORDS: Final = (*_in("inventory", "passwords"), *_in("app.inventory", "passwords"))
 _FLEET: Final = _in("reports", "inventory_bundle_reading")
 _SCANS: Final = _in("app.inventory", "remembering")
+_CACHE: Final = _in("inventory", "cache_contents")
+_EXPECTED: Final = (
+    *_in("worklist", "fields"),
+    *_in("worklist.importing", "encodings", "expected", "exports", "headings", "lists", "long_texts"),
+    *_in("worklist.importing", "texts", "workbooks"),
+)
+_CANDIDATES: Final = _in("worklist", "candidate_documents", "fields")
+_OUTBOX: Final = _in("worklist", "outbox")
+_BACKUP: Final = _in("store", "worklist_backup_format")
 _STORE: Final = _in("store", "values")
+_PROGRAMS: Final = _in("diagnostics", "pe_version")
+_PORTS: Final = _in("diagnostics.windows", "ports")
+_SERVICE: Final = _in("diagnostics", "signature_service")
+_DELIVERED: Final = _in("diagnostics.network", "delivered")
+_VIEWS: Final = _in("diagnostics", "masking_views")
 _FILES: Final = _in("cards.direct", "tlv", "pkcs15", "blocks", "pins")
 _DIALOGUE: Final = _in("cards.direct", "channel", "directories", "files", "leaves", "reading", "tokens")
 _MODULE: Final = _in("cards", "binaries")
@@ -122,6 +145,14 @@ TARGETS: Final = (
     Target("organisation_name", register.organisation_name, of_register.organisation_name, _NAMES, longest=1024),
     # Files of administrators and users.
     Target("rules", administrators.rules, of_administrators.rules, _RULES, _TOML, longest=8192),
+    Target(
+        "transition_services",
+        administrators.transition_services,
+        of_administrators.transition_services,
+        _BOARD,
+        _TOML,
+        longest=8192,
+    ),
     Target("organisations", administrators.organisations, of_administrators.organisations, _LOCAL, _TOML, longest=8192),
     Target("profile", administrators.profile, of_administrators.profile, _PROFILES, _TOML, longest=8192),
     Target("settings", administrators.settings, of_administrators.settings, _SETTINGS, _TOML, longest=8192),
@@ -130,6 +161,18 @@ TARGETS: Final = (
     Target("fleet_bundle", documents.fleet_bundle, of_documents.fleet_bundle, _FLEET, longest=8192),
     Target("kept_scans", documents.kept_scans, of_documents.kept_scans, _SCANS),
     Target("store_values", documents.store_values, of_documents.store_values, _STORE),
+    Target("cached_file", documents.cached_file, of_documents.cached_file, _CACHE),
+    # The worklist: what it is given, and what it wrote and reads back.
+    Target("expected_list", worklist.expected_list, of_worklist.expected_list, _EXPECTED, longest=8192, seconds=20),
+    Target("candidates", worklist.candidates, of_worklist.candidates, _CANDIDATES),
+    Target("outbox", worklist.outbox, of_worklist.outbox, _OUTBOX),
+    Target("backup_lines", worklist.backup_lines, of_worklist.backup_lines, _BACKUP, longest=8192),
+    # What the diagnosis finds on the workstation.
+    Target("program_version", diagnostics.program_version, of_diagnostics.program_version, _PROGRAMS),
+    Target("port_table", diagnostics.port_table, of_diagnostics.port_table, _PORTS, longest=1024),
+    Target("service_answer", diagnostics.service_answer, of_diagnostics.service_answer, _SERVICE),
+    Target("delivered_list", diagnostics.delivered_list, of_diagnostics.delivered_list, _DELIVERED, longest=1024),
+    Target("masked_views", diagnostics.masked_views, of_diagnostics.masked_views, _VIEWS, longest=1024),
     # Cards, readers and the helpers that load modules.
     Target("card_files", cards.directories, of_cards.directories, _FILES),
     Target("card_dialogue", cards.dialogue, of_cards.dialogue, _DIALOGUE, longest=8192),

@@ -27,7 +27,10 @@ _TAKING_APART: Final = {
 #: What these take apart is the program's own: shipped data, or made by it for training and tests.
 _OWN: Final = ("cardtool.cards.training.", "cardtool.cards.virtual.", "cardtool.cards.direct.layouts")
 #: Rooms in which every module that does so needs a target.
-_ROOMS: Final = ("certificates", "register", "rules", "cards", "inventory/formats", "inventory/sources", "reports")
+_ROOMS: Final = (
+    *("certificates", "register", "rules", "cards", "inventory", "reports", "worklist", "diagnostics"),
+    "app/inventory",
+)
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)

@@ -48,11 +48,41 @@ def test_any_bytes_are_survived(content: bytes) -> None:
 
 @pytest.mark.parametrize(
     "head",
-    [b"", b"[", b"[]", b"[1]", b"[false,[[1]],[]]", b'[false,[[0,"x","","","","",null]],[]]', b"\xff", b"[false,5,[]]"],
+    [
+        b"",
+        b"[",
+        b"[]",
+        b"[1]",
+        b"\xff",
+        b"[" * 100_000,
+        b"[0,[],[]]",
+        b"[false,5,[]]",
+        b"[false,[[1]],[]]",
+        b'[false,[[0,"x","","","","",null]],[]]',
+        b'[false,[[1,"files","","","","",null]],[]]',
+        b'[false,[[-1,"files","","","","",null]],[]]',
+        b'[false,[[true,"files","","","","",null]],[]]',
+        b'[false,[[0,"files","",[],"","",null]],[]]',
+        b'[false,[[0,"files","","","","",0]],[]]',
+        b'[false,[],[["bad_time",1,"files","","","","",null]]]',
+    ],
 )
 def test_what_has_another_shape_is_not_taken(head: bytes) -> None:
     body = len(head).to_bytes(4, "big") + head
     assert decode(cache_contents._check_value(body, KEY) + body, FILE, KEY) is None
+
+
+def test_more_than_the_certificates_is_not_taken() -> None:
+    content = encode(FormatResult(skipped=True), FILE, KEY)
+    assert decode(content, FILE, KEY) == FormatResult(skipped=True)
+    body = content[4:] + b"x"
+    assert decode(cache_contents._check_value(body, KEY) + body, FILE, KEY) is None
+
+
+def test_a_place_inside_the_file_keeps_its_own_path() -> None:
+    one = FormatResult((Sighting(Place(SourceKind.FILES, "/srv/ä.pem!inner"), b"der"),))
+    other = FoundFile("/srv/other.pem", 1, 2, 3, 4)
+    assert decode(encode(one, FILE, KEY), other, KEY) == one
 
 
 @pytest.mark.parametrize("position", [1, 2, 3, 4])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from cardtool.model.errors import SourceNotReadableError
+from cardtool.model.inventory import ListFailure
 from cardtool.model.sighting import Place, SourceKind
 from cardtool.reports import inventory_bundle, inventory_bundle_reading
 from cardtool.reports.inventory_bundle import bundle_lines
@@ -64,6 +65,19 @@ def test_every_line_is_valid_under_the_published_schema() -> None:
     validator = Draft202012Validator(schema, registry=_registry())
     for line in lines_of(FILE, STORE):
         validator.validate(json.loads(line))
+
+
+def test_the_bundle_tells_which_lines_of_the_list_have_no_answer(tmp_path: Path) -> None:
+    told = inventory(list_failures=(ListFailure(3, "bad_oid", "x"), ListFailure(0, "empty")))
+    lines = list(bundle_lines(told, host=HOST, tool="cardtool 1"))
+    assert [json.loads(line) for line in lines[-3:-1]] == [
+        {"line": "oid_unusable", "number": 3, "reason": "bad_oid"},
+        {"line": "oid_unusable", "number": 0, "reason": "empty"},
+    ]
+    validator = Draft202012Validator(_registry().contents(inventory_bundle.BUNDLE_SCHEMA), registry=_registry())
+    for line in lines:
+        validator.validate(json.loads(line))
+    assert len(read_bundle(write(tmp_path / "a.ndjson", lines)).coverage) == len(told.coverage)
 
 
 def test_a_certificate_in_many_places_has_several_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

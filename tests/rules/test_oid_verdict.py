@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Final
@@ -91,6 +91,14 @@ def test_valid() -> None:
         lasts=True,
         source=ROOTS.match_root(ROOT).source,
     )
+
+
+def test_a_verdict_is_as_frozen_as_any_other() -> None:
+    verdict = judge(UNIT, item())
+    assert type(verdict) is OidVerdict
+    with pytest.raises(FrozenInstanceError):
+        verdict.lasts = False  # type: ignore[misc] # what must not be possible
+    assert {verdict: 1}[replace(verdict)] == 1
 
 
 def test_expiring() -> None:

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
@@ -22,7 +20,7 @@ from cardtool.store.engine import database_url, open_engine, shown, told, writin
 from cardtool.store.inventory_store import InventoryStore
 from cardtool.store.recording import RunFacts
 from cardtool.store.schema import CURRENT, migrations
-from cardtool.store.tables import METADATA
+from tests.store.differences import differences
 from tests.store.inventories import AS_OF, FILE, SCANNED_AT, STORE, found, inventory
 
 if TYPE_CHECKING:
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
 def test_the_migrations_make_exactly_the_tables_of_the_program(place: str, store: InventoryStore) -> None:
     engine = open_engine(database_url(place))
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        assert differences(connection) == []
     engine.dispose()
 
 

@@ -112,7 +112,7 @@ def test_a_row_tells_the_chain_and_the_findings_with_their_severity() -> None:
 def test_an_old_root_says_until_when_it_was_to_be_used(qtbot: QtBot) -> None:
     answer = replace(verdict(ROOT, OidVerdictCode.ONLY_OLD, "Satakunta", "old", old=("old",)), transition_end=END)
     told = "The old root was to be used until 30/06/2023 (provisional). Days since then: 1239."
-    assert tell_oid(ENGLISH, answer).endswith(told)
+    assert tell_oid(ENGLISH, inventory().as_of, answer).endswith(told)
     view = OidView()
     qtbot.addWidget(view)
     view.show_content(content_of(inventory([item("old")], oids=(answer,))))

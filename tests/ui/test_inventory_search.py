@@ -21,9 +21,10 @@ from cardtool.app.inventory.whereabouts import Kinship, Whereabouts
 from cardtool.app.language import LANGUAGES
 from cardtool.model.cause import Cause, Problem
 from tests.app.inventories import EXPIRED, OID, folder_of, pem_of, service, wanted, workspace
-from tests.inventory.made_stores import pem
+from tests.inventory.made_stores import PASSWORD, p12, pem
 from tests.ui.gaps import LONGEST_GAP, longest_gap
 from ui.inventory.control import InventoryControl
+from ui.inventory.form.password_dialog import PasswordsDialog
 from ui.inventory.search.strings import Column
 from ui.turns import short_turns
 
@@ -160,6 +161,30 @@ def test_what_is_no_certificate_is_refused_with_the_reason(
     assert search.answer.cause is Cause.NO_CERTIFICATE_FOUND
     assert f"none.pem holds no certificate that can be read: {reason}." in told(search)
     assert not search.table.lines.words
+
+
+def test_a_store_with_a_password_is_looked_for_once_it_was_given(
+    search: SearchView, page: InventoryView, tmp_path: Path, qtbot: QtBot
+) -> None:
+    store = tmp_path / "renewed.p12"
+    store.write_bytes(p12(PASSWORD))
+    type_in(search, str(store), qtbot)
+    assert "renewed.p12 holds no certificate that can be read: password needed." in told(search)
+    assert search.give.isVisible()
+    search.give.click()
+    (dialog,) = page.window().findChildren(PasswordsDialog)
+    before = search.answer
+    dialog.field.setText(PASSWORD)
+    dialog.done_button.click()
+    qtbot.waitUntil(lambda: search.answer is not before, timeout=LIMIT)
+    assert isinstance(search.answer, Whereabouts)
+    assert search.give.isHidden()
+    assert page.session.state.passwords == (PASSWORD,), "the next scan tries it too"
+
+
+def test_other_refusals_ask_for_no_password(search: SearchView, tmp_path: Path, qtbot: QtBot) -> None:
+    type_in(search, str(tmp_path), qtbot)
+    assert search.give.isHidden()
 
 
 def test_a_file_that_is_not_there_and_a_folder_are_refused(search: SearchView, tmp_path: Path, qtbot: QtBot) -> None:

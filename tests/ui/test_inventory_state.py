@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,18 +16,27 @@ from cardtool.app.inventory.request import ScanRequest
 from cardtool.app.inventory.scanning import Progress
 from cardtool.app.language import LANGUAGES, Texts
 from cardtool.model.cause import Cause, Problem
-from cardtool.model.oid import OidVerdictCode
+from cardtool.model.oid import OidVerdictCode, WantedOid
 from cardtool.model.service import ServiceUsage
 from cardtool.model.sighting import SourceState
 from tests.store.inventories import AS_OF
 from tests.ui.made_up_inventory import ENGLISH, ROOT, content_of, item, three, verdict
 from ui.inventory.comparing import compare
-from ui.inventory.grouping import filter_groups, group_by_organisation, is_open, oid_key
+from ui.inventory.grouping import filter_groups, group_by_organisation, oid_key
 from ui.inventory.rows import Rows, RowTexts, fold
 from ui.inventory.signs import OID_SIGNS, SOURCE_SIGNS
 from ui.inventory.sorting import sorted_rows
 from ui.inventory.state import HorizonUnit, InventorySession, InventoryState, Phase, ScanForm
-from ui.inventory.strings import Column, column_titles, tell_cells, tell_coverage, tell_oid, tell_pair, tell_progress
+from ui.inventory.strings import (
+    Column,
+    column_titles,
+    tell_cells,
+    tell_coverage,
+    tell_day,
+    tell_oid,
+    tell_pair,
+    tell_progress,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -197,14 +208,34 @@ def test_open_oids_and_their_organisations_come_first() -> None:
 @given(st.lists(st.tuples(st.sampled_from(OidVerdictCode), st.sampled_from(["", "A", "B"])), max_size=12))
 def test_every_oid_is_in_one_group_and_open_ones_lead(made: list[tuple[OidVerdictCode, str]]) -> None:
     verdicts = [verdict(f"1.2.{number}", code, name) for number, (code, name) in enumerate(made)]
-    groups = group_by_organisation(verdicts, lambda each: each.wanted.oid)
+    groups = group_by_organisation(verdicts, lambda each: each.wanted.oid, AS_OF)
     assert sorted(line.verdict.wanted.oid for group in groups for line in group.lines) == sorted(
         each.wanted.oid for each in verdicts
     )
     for lines in (group.lines for group in groups):
-        states = [is_open(line.verdict.code) for line in lines]
+        states = [line.is_open for line in lines]
         assert states == sorted(states, reverse=True)
     assert [bool(group.open) for group in groups] == sorted((bool(group.open) for group in groups), reverse=True)
+
+
+def test_an_oid_that_is_not_in_use_yet_needs_no_attention() -> None:
+    later, now = AS_OF + timedelta(days=1), AS_OF
+    codes = (OidVerdictCode.NONE, OidVerdictCode.ONLY_OLD, OidVerdictCode.UNKNOWN, OidVerdictCode.EXPIRING)
+    made = [
+        replace(verdict(f"1.2.{number}", code, "A"), wanted=WantedOid(f"1.2.{number}", valid_from=begins))
+        for number, (code, begins) in enumerate((code, begins) for begins in (later, now) for code in codes)
+    ]
+    (group,) = content_of(replace(three(), oids=tuple(made), as_of=AS_OF)).groups
+    assert (group.open, len(group.lines)) == (4, 8)
+    assert [line.is_open for line in group.lines] == [True] * 4 + [False] * 4
+    told = [tell_oid(ENGLISH, AS_OF, line.verdict) for line in group.lines]
+    assert [line.endswith(f"In use from {tell_day(ENGLISH, later)}") for line in told] == [False] * 4 + [True] * 4
+
+
+def test_a_rollover_that_does_not_last_needs_attention() -> None:
+    ending = verdict("1.2.1", OidVerdictCode.ROLLOVER, "A")
+    (group,) = content_of(replace(three(), oids=(ending, replace(ending, lasts=True)))).groups
+    assert group.open == 1
 
 
 def test_groups_are_filtered_by_organisation_answer_and_oid() -> None:
@@ -258,7 +289,7 @@ def test_everything_is_said_in_every_language(language: str) -> None:
     for each in made.certificates:
         assert len(tell_cells(texts, each, made.as_of)) == len(Column)
     told = [tell_coverage(texts, source).value for source in made.coverage]
-    told += [tell_oid(texts, each) for each in made.oids]
+    told += [tell_oid(texts, made.as_of, each) for each in made.oids]
     assert not [words for words in told if "{" in words or not words]
 
 

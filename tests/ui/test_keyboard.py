@@ -56,7 +56,7 @@ def test_every_action_is_in_a_menu(window: MainWindow) -> None:
     assert set(window.actions_.all) <= in_menus
 
 
-@pytest.mark.parametrize("number", range(17))
+@pytest.mark.parametrize("number", range(19))
 def test_every_key_triggers_its_action(window: MainWindow, feeder: Feeder, qtbot: QtBot, number: int) -> None:
     feeder(*shown())
     action = window.actions_.all[number]
@@ -65,7 +65,7 @@ def test_every_key_triggers_its_action(window: MainWindow, feeder: Feeder, qtbot
 
 
 def test_the_number_of_keys_tried_is_the_number_of_actions(window: MainWindow) -> None:
-    assert len(window.actions_.all) == 17
+    assert len(window.actions_.all) == 19
 
 
 def test_tab_goes_from_the_readers_over_the_card_to_the_history_and_round(window: MainWindow, feeder: Feeder) -> None:

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTabBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.card.certificate_strings import tell_certificates
 from ui.card.glimpse_strings import tell_glimpse
@@ -37,16 +47,23 @@ _PAGES: Final = (Page.FACTS, Page.WHY, Page.CERTIFICATES)
 class CardView(QScrollArea):
     """Shows the pane of a view state.
 
+    Attributes:
+        page_chosen: another side of the card is wanted.
+        help_wanted: something failed, and the person wants to know why.
+
     Args:
         actions: what the buttons beside the tabs do.
     """
 
     page_chosen = Signal(object)
+    help_wanted = Signal()
 
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pane: Pane | None = None
         self.headline = HeadlineView(self)
+        self.find_out = QPushButton(self)
+        self.find_out.clicked.connect(self.help_wanted)
         self.facts, self.pins, self.findings = FactGrid(self), FactGrid(self), FactGrid(self)
         self.reasons, self.certificates = SectionsView(self), SectionsView(self)
         self.tabs = QTabBar(self)
@@ -68,6 +85,8 @@ class CardView(QScrollArea):
             self._grey(muted=self.headline.shown is not None and self.headline.shown.muted)
         self._pane = pane
         self._show_tabs(texts, pane, page)
+        self.find_out.setText(texts.say("Find out why"))
+        self.find_out.setVisible(pane.problem is not None or bool(state.notices))
         if changed:
             self._tell_change(said, continues=pane.continues(before))
 
@@ -83,7 +102,13 @@ class CardView(QScrollArea):
     def focus_chain(self) -> tuple[QWidget, ...]:
         """Where the Tab key goes, in this order."""
         pages = (self.facts, self.pins, self.findings, self.reasons, self.certificates)
-        return (self.headline, self.tabs, *self.buttons, *(value for page in pages for value in page.values))
+        return (
+            self.headline,
+            self.find_out,
+            self.tabs,
+            *self.buttons,
+            *(value for page in pages for value in page.values),
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """On little room the buttons show their icons only."""
@@ -176,7 +201,9 @@ class CardView(QScrollArea):
         column.setContentsMargins(gap, gap // 2, gap, gap // 2)
         column.setSpacing(gap * 3 // 4)
         pages = (self.facts, self.pins, self.findings, self.reasons, self.certificates)
-        for widget in (self.headline, self._bar, *pages):
+        column.addWidget(self.headline)
+        column.addWidget(self.find_out, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (self._bar, *pages):
             column.addWidget(widget)
         column.addStretch(1)
         content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

@@ -48,7 +48,7 @@ def make_content(texts: Texts, inventory: Inventory) -> Content:
         texts,
         inventory,
         RowTexts(columns),
-        group_by_organisation(inventory.oids, partial(searched_words, texts)),
+        group_by_organisation(inventory.oids, partial(searched_words, texts, inventory.as_of), inventory.as_of),
         {item.certificate.sha256: item for item in inventory.certificates},
     )
 

@@ -11,6 +11,7 @@ from ui.inventory.rows import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from datetime import date
 
     from cardtool.model.oid import OidVerdict
 
@@ -33,10 +34,12 @@ class OidLine:
     Attributes:
         verdict: the answer.
         folded: everything its line says, for searching.
+        is_open: somebody has to do something; never for an OID that is not in use yet.
     """
 
     verdict: OidVerdict
     folded: str
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +57,29 @@ class Group:
     @property
     def open(self) -> int:
         """How many OIDs need something doing."""
-        return sum(is_open(line.verdict.code) for line in self.lines)
+        return sum(line.is_open for line in self.lines)
 
 
 def is_open(code: OidVerdictCode) -> bool:
-    """Whether an answer needs something doing."""
+    """Whether an answer needs something doing, as far as its code tells."""
     return code not in _SETTLED
 
 
-def group_by_organisation(verdicts: Iterable[OidVerdict], say: Callable[[OidVerdict], str]) -> tuple[Group, ...]:
+def group_by_organisation(
+    verdicts: Iterable[OidVerdict], say: Callable[[OidVerdict], str], as_of: date
+) -> tuple[Group, ...]:
     """The verdicts in groups, the group with the most urgent answer first.
 
     Args:
         verdicts: the answers.
         say: everything the line of an answer says.
+        as_of: Finnish calendar day of the judgement.
     """
     groups: defaultdict[str, list[OidLine]] = defaultdict(list)
     for verdict in verdicts:
-        groups[organisation_of(verdict)].append(OidLine(verdict, fold(say(verdict))))
+        groups[organisation_of(verdict)].append(OidLine(verdict, fold(say(verdict)), verdict.needs_action(as_of)))
     made = (Group(name, tuple(sorted(lines, key=_urgency))) for name, lines in groups.items())
-    return tuple(sorted(made, key=lambda group: (*_urgency(group.lines[0])[:1], fold(group.organisation))))
+    return tuple(sorted(made, key=lambda group: (*_urgency(group.lines[0])[:2], fold(group.organisation))))
 
 
 def filter_groups(groups: Iterable[Group], needle: str) -> tuple[Group, ...]:
@@ -88,8 +94,8 @@ def organisation_of(verdict: OidVerdict) -> str:
     return verdict.organisation or verdict.wanted.name
 
 
-def _urgency(line: OidLine) -> tuple[int, tuple[int, ...]]:
-    return _URGENCY.index(line.verdict.code), oid_key(line.verdict.wanted.oid)
+def _urgency(line: OidLine) -> tuple[bool, int, tuple[int, ...]]:
+    return not line.is_open, _URGENCY.index(line.verdict.code), oid_key(line.verdict.wanted.oid)
 
 
 def oid_key(oid: str) -> tuple[int, ...]:

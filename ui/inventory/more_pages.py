@@ -12,6 +12,8 @@ from ui.inventory.search.control import SearchControl
 from ui.inventory.search.view import SearchView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
 
     from cardtool.app.language import Texts
@@ -89,14 +91,17 @@ class MoreControl(QObject):
     Args:
         workspace: surroundings.
         pages: the tabs.
+        passwords: tells those for key stores that were given so far.
         parent: owner.
     """
 
     said = Signal(str)
 
-    def __init__(self, workspace: Workspace, pages: MorePages, parent: QObject) -> None:
+    def __init__(
+        self, workspace: Workspace, pages: MorePages, passwords: Callable[[], tuple[str, ...]], parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._search = SearchControl(workspace, pages.search, pages.runs.session, self)
+        self._search = SearchControl(workspace, pages.search, pages.runs.session, passwords, parent=self)
         self._runs = RunsControl(workspace, pages.runs, self)
         self._runs.said.connect(self.said)
 

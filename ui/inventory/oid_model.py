@@ -110,7 +110,7 @@ class OidModel(QAbstractItemModel):
             return verdict
         if role == Qt.ItemDataRole.DecorationRole:
             return self._icons[verdict.code]
-        text = tell_oid(self._content.texts, verdict)
+        text = tell_oid(self._content.texts, self._content.inventory.as_of, verdict)
         if role == Qt.ItemDataRole.ToolTipRole:
             return html.escape(text)
         return text if role in _TEXT_ROLES else None

@@ -49,7 +49,7 @@ class PageWork(QObject):
         super().__init__(window)
         self._workspace, self._window, self._page = workspace, window, page
         self._scanner, self._preparer = Worker("inventory-scan"), Worker("inventory-view")
-        self._more = MoreControl(workspace, page.more, self)
+        self._more = MoreControl(workspace, page.more, lambda: page.session.state.passwords, self)
         self._watch: ScanWatch | None = None
         self._unsorted: list[Column] = []
         self._sorting = False

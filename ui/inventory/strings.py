@@ -139,11 +139,13 @@ def tell_progress(texts: Texts, progress: Progress) -> str:
     return f"{told}, {texts.say('{minutes} min left', minutes=math.ceil(progress.remaining / 60))}"
 
 
-def tell_oid(texts: Texts, verdict: OidVerdict) -> str:
+def tell_oid(texts: Texts, as_of: date, verdict: OidVerdict) -> str:
     """The line of one wanted OID: its answer in words, the OID, and what it is for where that is known."""
-    name = verdict.wanted.name
+    name, begins = verdict.wanted.name, verdict.wanted.valid_from
     line = f"{verdict.wanted.oid} – {name_of(texts, verdict.code)}"  # noqa: RUF001 - the dash between two parts
     line = f"{line} ({name})" if name and name != verdict.organisation else line
+    if begins is not None and verdict.wanted.begins_after(as_of):
+        line = f"{line}. {texts.say('In use from {day}', day=tell_day(texts, begins))}"
     return f"{line}. {tell_transition(texts, verdict.transition_end)}" if verdict.transition_end else line
 
 
@@ -157,9 +159,9 @@ def tell_group(texts: Texts, group: Group) -> str:
     )
 
 
-def searched_words(texts: Texts, verdict: OidVerdict) -> str:
+def searched_words(texts: Texts, as_of: date, verdict: OidVerdict) -> str:
     """Everything the line of an OID says, and its organisation's."""
-    return "\n".join((organisation_of(verdict), tell_oid(texts, verdict), verdict.county))
+    return "\n".join((organisation_of(verdict), tell_oid(texts, as_of, verdict), verdict.county))
 
 
 def tell_shown(texts: Texts, shown: int, number: int) -> str:

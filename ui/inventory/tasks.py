@@ -26,10 +26,9 @@ if TYPE_CHECKING:
 @guarded
 def run_scan(workspace: Workspace, request: ScanRequest, watch: ScanWatch) -> Inventory:
     """Scan and judge."""
-    from cardtool.app.inventory.knowledge import with_list_failures
     from cardtool.app.inventory.scanning import scan
 
-    return with_list_failures(scan(workspace, request, watch), request)
+    return scan(workspace, request, watch)
 
 
 @guarded

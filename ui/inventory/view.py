@@ -282,6 +282,8 @@ class InventoryView(QScrollArea):
         self.desk.remember_wanted.connect(self.remember_wanted)
         self.scan_bar.forgotten.connect(self.forget_wanted)
         self.more.inventory_chosen.connect(self.show_inventory)
+        search = self.more.search
+        search.passwords_wanted.connect(lambda: self.desk.ask_passwords_and(search.look_again))
         self.filter.textChanged.connect(self._filter)
         self.tabs.currentChanged.connect(self._filter)
         self.export.clicked.connect(self._ask_report)

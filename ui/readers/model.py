@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ui.look.icons import icon
+from ui.look.titled_list import TitledRole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +24,8 @@ class ReaderRole(IntEnum):
     """What the list knows beside Qt's own roles."""
 
     READER = Qt.ItemDataRole.UserRole + 1
-    TITLE = Qt.ItemDataRole.UserRole + 2
-    STATUS = Qt.ItemDataRole.UserRole + 3
+    TITLE = TitledRole.TITLE
+    STATUS = TitledRole.STATUS
 
 
 class ReadersModel(QAbstractListModel):

@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.look.fonts import line_height, scaled, width_of
 from ui.look.icons import picture
 from ui.look.labels import plain_label
-from ui.readers.delegate import ReaderDelegate
+from ui.look.titled_list import TitledList
 from ui.readers.model import ReaderRole, ReadersModel
 from ui.readers.strings import tell_reader, tell_service
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from cardtool.app.language import Texts
     from ui.view_state import ViewState
 
@@ -31,9 +29,8 @@ class ReadersView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = ReadersModel(self)
-        self.list = _WrappingList(self)
+        self.list = TitledList(self)
         self.list.setModel(self.model)
-        self.list.setItemDelegate(ReaderDelegate(self.list))
         self._showing = False
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
@@ -91,21 +88,3 @@ class ReadersView(QWidget):
         column.addWidget(self.list, 1)
         column.addLayout(service)
         self.setMinimumWidth(width_of(self.font(), _NARROWEST))
-
-
-class _WrappingList(QListView):
-    """A list whose rows are as high as their texts at the present width."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.setMinimumHeight(line_height(self.font()) * 3)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Wrap again."""
-        super().resizeEvent(event)
-        self.scheduleDelayedItemsLayout()

@@ -28,6 +28,8 @@ class Actions(QObject):
         inventory: show the certificates on this computer, or the cards again.
         rows: go to row mode, or back to the cards.
         worklist: show the worklist, or the cards again.
+        helpdesk: show the helpdesk, or the cards again.
+        board: show the transition board, or the cards again.
         training: show or hide the training panel, ``None`` outside a training.
         next_area: move the focus to the next part of the window.
         previous_area: move it to the part before.
@@ -52,6 +54,8 @@ class Actions(QObject):
         self.inventory = self._action("F9")
         self.rows = self._action("F11")
         self.worklist = self._action("F12")
+        self.helpdesk = self._action("Shift+F1")
+        self.board = self._action("Shift+F12")
         self.training = self._action("F8") if training else None
         self.next_area = self._action("F6")
         self.previous_area = self._action("Shift+F6")
@@ -76,6 +80,8 @@ class Actions(QObject):
             self.inventory,
             self.rows,
             self.worklist,
+            self.helpdesk,
+            self.board,
             *((self.training,) if self.training is not None else ()),
             self.next_area,
             self.previous_area,
@@ -97,6 +103,8 @@ class Actions(QObject):
             (self.inventory, texts.say("Certificates on this computer")),
             (self.rows, texts.say("Cards in a row")),
             (self.worklist, texts.say("List of cards to close")),
+            (self.helpdesk, texts.say("Helpdesk: why does a card not work?")),
+            (self.board, texts.say("Transition board")),
             (self.next_area, texts.say("Next part of the window")),
             (self.previous_area, texts.say("Previous part of the window")),
             (self.keys, texts.say("Keys")),

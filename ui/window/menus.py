@@ -20,12 +20,12 @@ def fill_menus(bar: QMenuBar, texts: Texts, actions: Actions) -> None:
             texts.say("&View"),
             (
                 *(actions.why, actions.certificates, actions.back, None, actions.history, *training, None),
-                *(actions.rows, actions.worklist, actions.inventory, None),
+                *(actions.rows, actions.worklist, actions.inventory, actions.helpdesk, actions.board, None),
                 *(actions.next_area, actions.previous_area),
             ),
         ),
         (texts.say("&Language"), tuple(actions.languages.values())),
-        (texts.say("&Help"), (actions.keys,)),
+        (texts.say("&Help"), (actions.helpdesk, actions.keys)),
     )
     bar.clear()
     for title, entries in menus:

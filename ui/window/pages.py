@@ -1,4 +1,4 @@
-"""The pages of the window: the cards, and behind them the certificates on this computer and the worklist."""
+"""The pages of the window: the cards, and behind them the certificates on this computer, worklist and helpdesk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from cardtool.app.language import Texts
+    from ui.helpdesk.view import HelpdeskView
     from ui.inventory.view import InventoryView
+    from ui.transition.view import TransitionView
     from ui.worklist.list_view import ListView
     from ui.worklist.row_view import RowView
 
@@ -25,12 +27,16 @@ class Pages(QStackedWidget):
         opened: the page of the inventory was made.
         rows_opened: the page of row mode was made.
         list_opened: the page of the worklist was made.
+        helpdesk_opened: the page of the helpdesk was made.
+        board_opened: the page of the transition board was made.
         turned: another page is shown.
     """
 
     opened = Signal(object)
     rows_opened = Signal(object)
     list_opened = Signal(object)
+    helpdesk_opened = Signal(object)
+    board_opened = Signal(object)
     turned = Signal()
 
     def __init__(self, cards: QWidget, parent: QWidget | None = None) -> None:
@@ -38,6 +44,8 @@ class Pages(QStackedWidget):
         self.inventory: InventoryView | None = None
         self.rows: RowView | None = None
         self.list: ListView | None = None
+        self.helpdesk: HelpdeskView | None = None
+        self.board: TransitionView | None = None
         self._focus: QWidget | None = None
         self.addWidget(cards)
         self.currentChanged.connect(self.turned)
@@ -48,9 +56,9 @@ class Pages(QStackedWidget):
         return self.currentIndex() == 0
 
     @property
-    def page(self) -> InventoryView | RowView | ListView | None:
+    def page(self) -> InventoryView | RowView | ListView | HelpdeskView | TransitionView | None:
         """The page that is shown in place of the cards."""
-        made = (self.inventory, self.rows, self.list)
+        made = (self.inventory, self.rows, self.list, self.helpdesk, self.board)
         return next((page for page in made if page is not None and page is self.currentWidget()), None)
 
     @property
@@ -91,6 +99,31 @@ class Pages(QStackedWidget):
         if self._turn(self.list):
             self.list.begin()
 
+    def toggle_helpdesk(self, texts: Texts) -> None:
+        """To the helpdesk, or back to the cards."""
+        page = self._made_helpdesk(texts)
+        if self._turn(page):
+            page.begin()
+
+    def find_out_why(self, texts: Texts) -> None:
+        """To the helpdesk, where a check begins at once."""
+        page = self._made_helpdesk(texts)
+        if page is not self.currentWidget():
+            self._turn(page)
+        page.begin()
+        page.start()
+
+    def toggle_board(self, texts: Texts) -> None:
+        """To the transition board, or back to the cards."""
+        if self.board is None:
+            from ui.transition.view import TransitionView
+
+            self.board = TransitionView(texts, self)
+            self.addWidget(self.board)
+            self.board_opened.emit(self.board)
+        if self._turn(self.board):
+            self.board.begin()
+
     def show_cards(self) -> None:
         """Back to the cards, with the focus where it was."""
         self.setCurrentIndex(0)
@@ -99,9 +132,18 @@ class Pages(QStackedWidget):
 
     def say(self, texts: Texts) -> None:
         """Show the pages in another language."""
-        for page in (self.inventory, self.rows, self.list):
+        for page in (self.inventory, self.rows, self.list, self.helpdesk, self.board):
             if page is not None:
                 page.say(texts)
+
+    def _made_helpdesk(self, texts: Texts) -> HelpdeskView:
+        if self.helpdesk is None:
+            from ui.helpdesk.view import HelpdeskView
+
+            self.helpdesk = HelpdeskView(texts, self)
+            self.addWidget(self.helpdesk)
+            self.helpdesk_opened.emit(self.helpdesk)
+        return self.helpdesk
 
     def _turn(self, page: QWidget) -> bool:
         """Show a page, or the cards if it is shown already; returns whether it is shown now."""

@@ -189,7 +189,13 @@ class MainWindow(QMainWindow):
     def _copy_row(self, text: str) -> None:
         if text:
             QGuiApplication.clipboard().setText(text)
-            self.confirm(self._texts.say("The row was copied."))
+            helpdesk = self.pages.page is self.pages.helpdesk
+            said = self._texts.say("Copied.") if helpdesk else self._texts.say("The row was copied.")
+            self.confirm(said)
+
+    def add_banner(self, banner: QWidget) -> None:
+        """Put a line of its own above the pages."""
+        self._column.insertWidget(self._column.indexOf(self.pages), banner)
 
     def read_again(self) -> None:
         """Have all cards read again."""
@@ -236,11 +242,11 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         content = QWidget(self)
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banners)
-        column.addWidget(self.pages, 1)
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.banners)
+        self._column.addWidget(self.pages, 1)
         self.setCentralWidget(content)
         self.addActions(self.actions_.all)
         self.setWindowTitle("cardtool")
@@ -270,6 +276,9 @@ class MainWindow(QMainWindow):
         actions.inventory.triggered.connect(lambda: self.pages.toggle(self._texts))
         actions.rows.triggered.connect(lambda: self.pages.toggle_rows(self._texts))
         actions.worklist.triggered.connect(lambda: self.pages.toggle_list(self._texts))
+        actions.helpdesk.triggered.connect(lambda: self.pages.toggle_helpdesk(self._texts))
+        actions.board.triggered.connect(lambda: self.pages.toggle_board(self._texts))
+        self.card.help_wanted.connect(lambda: self.pages.find_out_why(self._texts))
         self.pages.opened.connect(self.inventory_opened)
         self.pages.turned.connect(lambda: self._enable_actions(self.session.state))
         actions.next_area.triggered.connect(lambda: self._go_round(1))

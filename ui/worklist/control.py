@@ -53,6 +53,7 @@ class WorklistControl(QObject):
         super().__init__(window)
         self._workspace, self._window, self._made_up = workspace, window, made_up
         self._stack = ExitStack()
+        self._practised: Workspace | None = None
         self._worklist: Worklist | None = None
         self._watcher = Worker("worklist-watch")
         self._leaving = threading.Event()
@@ -70,14 +71,17 @@ class WorklistControl(QObject):
     def worklist(self) -> Worklist:
         """The list; the first one who asks begins to watch it."""
         if self._worklist is None:
-            workspace = self._workspace
-            if self._made_up:
-                workspace = self._stack.enter_context(practice(workspace))
+            workspace = self.kept_in()
             self._worklist = Worklist(workspace)
-            self._workspace = workspace
             self._watcher.run(guarded(lambda: workspace.settings.worklist), self._take_settings)
             self._watcher.run(self._wait, self._take_news)
         return self._worklist
+
+    def kept_in(self) -> Workspace:
+        """The surroundings of the list; made-up cards have some of their own, which :meth:`finish` throws away."""
+        if self._made_up and self._practised is None:
+            self._practised = self._stack.enter_context(practice(self._workspace))
+        return self._practised or self._workspace
 
     def finish(self, longest: float) -> bool:
         """Wait at the end of the program for what is being stored; returns whether it ended in time."""
@@ -95,14 +99,14 @@ class WorklistControl(QObject):
     @Slot(object)
     def _attach_rows(self, view: RowView) -> None:
         worklist = self.worklist
-        self.rows = RowControl(self._workspace, worklist, view, self._sound, self)
+        self.rows = RowControl(self.kept_in(), worklist, view, self._sound, self)
         self.rows.changed.connect(self._refresh)
         self._window.changed.connect(self.rows.take_state)
 
     @Slot(object)
     def _attach_list(self, view: ListView) -> None:
         worklist = self.worklist
-        self.list = ListControl(self._workspace, worklist, view, self)
+        self.list = ListControl(self.kept_in(), worklist, view, self)
         if self.settings is not None:
             self.list.take_settings(self.settings)
 

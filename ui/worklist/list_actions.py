@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from cardtool.app.worklist.wording import STATES
 from cardtool.model.worklist import EntryState
+from ui.look.page_action import page_action
 from ui.worklist.copying import FieldKind
-from ui.worklist.row_actions import page_action, say_fields
+from ui.worklist.row_actions import say_fields
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction

@@ -31,6 +31,7 @@ from ui.look.fonts import line_height
 from ui.look.icons import picture
 from ui.look.labels import plain_label
 from ui.look.message import Message
+from ui.look.paper_button import PaperButton
 from ui.look.tone import Tone
 from ui.worklist.action_buttons import ActionButton
 from ui.worklist.copying import CopyOrder, FieldKind, fields_of, tell_copied
@@ -39,7 +40,6 @@ from ui.worklist.expected_view import ExpectedView
 from ui.worklist.history_view import HistoryView
 from ui.worklist.list_actions import ListActions
 from ui.worklist.list_bar import ListBar
-from ui.worklist.paper_button import PaperButton
 from ui.worklist.reason_line import ReasonLine
 from ui.worklist.row_strings import tell_queued
 

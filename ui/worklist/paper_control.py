@@ -81,7 +81,7 @@ class PaperControl(QObject):
             )
             self._view.show_message(Message(told, "stop", Tone.STOP))
         if path is None:
-            from ui.worklist.printing import ask_printer
+            from ui.look.printing import ask_printer
 
             ask_printer(put.page, self._view.window())
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-
+from ui.look.page_action import page_action
 from ui.worklist.copying import FieldKind, field_name
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QWidget
 
     from cardtool.app.language import Texts
@@ -65,13 +64,3 @@ def say_fields(texts: Texts, fields: dict[FieldKind, QAction]) -> None:
     """Name the actions that copy a field."""
     for kind, action in fields.items():
         action.setText(texts.say("Copy: {field}", field=field_name(texts, kind)))
-
-
-def page_action(page: QWidget, *keys: str) -> QAction:
-    """An action of a page, which a key that is held down triggers only once."""
-    action = QAction(page)
-    action.setShortcuts([QKeySequence(key) for key in keys])
-    action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    action.setAutoRepeat(False)
-    page.addAction(action)
-    return action

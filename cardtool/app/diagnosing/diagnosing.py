@@ -20,18 +20,20 @@ from cardtool.model.diagnosis import (
 from cardtool.model.evidence import Confidence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+    from cardtool.app.diagnosing.on_request import OnRequest
     from cardtool.app.workspace import Workspace
     from cardtool.diagnostics.context import ProbeContext
     from cardtool.diagnostics.system import System
-    from cardtool.model.diagnosis import DiagnosedCause
+    from cardtool.model.diagnosis import DiagnosedCause, Symptom
     from cardtool.rules.diagnosis import CauseRule
 
 __all__ = ["RUNNER", "Watch", "diagnose"]
 
 #: Made only when asked for: the first leaves this workstation, the second tells a third party.
 ON_REQUEST: Final = frozenset({ProbeId.NETWORK, ProbeId.REVOCATION})
+_WHEN_ASKED: Final = ON_REQUEST | {ProbeId.SYMPTOM, ProbeId.INVENTORY}
 #: Without these nobody can say that everything is fine.
 _ESSENTIAL: Final = frozenset({ProbeId.SERVICE, ProbeId.READERS, ProbeId.CARD, ProbeId.READING})
 #: Remembers probes that hang, for the whole program.
@@ -47,6 +49,8 @@ def diagnose(
     *,
     before: Diagnosis | None = None,
     asked: Mapping[ProbeId, Callable[[], Iterable[Fact]]] | None = None,
+    request: OnRequest | None = None,
+    told: Collection[Symptom] = (),
     system: System | None = None,
     runner: Runner = RUNNER,
 ) -> Diagnosis:
@@ -58,19 +62,22 @@ def diagnose(
         on_probe: told of each probe as it ends, on this thread; its state is that of the moment.
         watch: lets another thread end the check.
         before: an earlier diagnosis, whose results stand for the probes that are not run now.
-        asked: probes on request, with what brings their facts.
+        asked: probes on request, with what brings their facts: a check that was made already.
+        request: probes on request that this check shall make itself.
+        told: what the user says.
         system: the edge of this workstation, in tests.
         runner: runs the probes, in tests.
 
     Raises:
         InstallationError: the decision table that ships with the program is missing or broken.
     """
+    from cardtool.app.diagnosing.on_request import OnRequest, observing
     from cardtool.app.diagnosing.surroundings import probe_context
 
     started = workspace.now()
-    asked = asked or {}
-    wanted = frozenset(only) or frozenset(ProbeId) - ON_REQUEST | asked.keys()
-    context = probe_context(workspace, asked=asked, system=system)
+    requested = {**observing(workspace, request or OnRequest(), told), **_brought(asked or {})}
+    wanted = frozenset(only) or frozenset(ProbeId) - _WHEN_ASKED | requested.keys()
+    context = probe_context(workspace, asked=requested, system=system)
     results = {result.probe: result for result in before.probes} if before else {}
     for result in _run(context, wanted, watch or Watch(), runner):
         results[result.probe] = result
@@ -83,8 +90,19 @@ def diagnose(
     return Diagnosis(causes, with_states(probes, causes), workspace.day(), started, workspace.now())
 
 
+def _brought(
+    asked: Mapping[ProbeId, Callable[[], Iterable[Fact]]],
+) -> dict[ProbeId, Callable[[ProbeContext], Iterable[Fact]]]:
+    """What somebody else brings, as the probes take it."""
+
+    def observer(bring: Callable[[], Iterable[Fact]]) -> Callable[[ProbeContext], Iterable[Fact]]:
+        return lambda _: bring()
+
+    return {probe: observer(bring) for probe, bring in asked.items()}
+
+
 def _run(context: ProbeContext, wanted: frozenset[ProbeId], watch: Watch, runner: Runner) -> Iterable[ProbeResult]:
-    able = wanted - ON_REQUEST | (wanted & context.asked.keys())
+    able = wanted - _WHEN_ASKED | (wanted & context.asked.keys())
     return runner.run([probe for probe in PROBES if probe.id in able], context, watch)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from cardtool.app.diagnosing.wording import tell_diagnosis
+from cardtool.app.diagnosing.wording import tell_cause
 
 if TYPE_CHECKING:
     from cardtool.app.language import Texts
@@ -33,7 +33,7 @@ def diagnosis_json(diagnosis: Diagnosis, texts: Texts) -> str:
 
 
 def _cause(cause: DiagnosedCause, texts: Texts) -> dict[str, Any]:
-    told = tell_diagnosis(texts, cause.code)
+    told = tell_cause(texts, cause)
     return {
         "code": cause.code.value,
         "title": told.title,

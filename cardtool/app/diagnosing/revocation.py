@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cardtool.app.workspace import Workspace
-    from cardtool.diagnostics.network.asking import Asking
+    from cardtool.diagnostics.network.asking import Asking, Limits
     from cardtool.model.cause import Problem
     from cardtool.model.reading import CardReading
     from cardtool.model.trust import Anchor, Trust
@@ -74,6 +74,7 @@ class RevocationCheck:
         workspace: surroundings.
         allow_network: whether anybody may be asked; otherwise only what is kept or was delivered counts.
         stopped: asked whether to give up.
+        limits: how much asking may take, the usual when ``None``.
 
     Raises:
         InstallationError: data that ships with the program is missing or broken.
@@ -81,12 +82,17 @@ class RevocationCheck:
     """
 
     def __init__(
-        self, workspace: Workspace, *, allow_network: bool, stopped: Callable[[], bool] = lambda: False
+        self,
+        workspace: Workspace,
+        *,
+        allow_network: bool,
+        stopped: Callable[[], bool] = lambda: False,
+        limits: Limits | None = None,
     ) -> None:
         from cardtool.certificates.pools import system_certificates
 
         self._workspace = workspace
-        self._asking = _asking(workspace, allow_network=allow_network, stopped=stopped)
+        self._asking = _asking(workspace, limits, allow_network=allow_network, stopped=stopped)
         self._anchors: tuple[Anchor, ...] = workspace.knowledge.anchors
         self._issuers = (*workspace.knowledge.local_certificates, *system_certificates())
 
@@ -154,10 +160,10 @@ class RevocationCheck:
         return trust, None
 
 
-def _asking(workspace: Workspace, *, allow_network: bool, stopped: Callable[[], bool]) -> Asking:
+def _asking(workspace: Workspace, limits: Limits | None, *, allow_network: bool, stopped: Callable[[], bool]) -> Asking:
     from cardtool.certificates.revocation.freshness import Freshness
     from cardtool.diagnostics.network.addresses import load_addresses
-    from cardtool.diagnostics.network.asking import Asking
+    from cardtool.diagnostics.network.asking import Asking, Limits
     from cardtool.diagnostics.network.cache import AnswerCache
     from cardtool.diagnostics.network.delivered import FOLDER
 
@@ -168,6 +174,7 @@ def _asking(workspace: Workspace, *, allow_network: bool, stopped: Callable[[], 
         delivered=folders.administrator / FOLDER,
         configured=load_addresses(folders.administrator),
         network=allow_network,
+        limits=limits or Limits(),
         stopped=stopped,
     )
 

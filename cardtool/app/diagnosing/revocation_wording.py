@@ -81,6 +81,7 @@ USAGES: Final[Mapping[Usage, str]] = {
 
 #: Said before anybody is asked.
 TOLD: Final = _("These hosts are asked and so learn which certificate is looked at: {hosts}")
+REACHING: Final = _("These hosts are asked whether they answer: {hosts}")
 NOBODY_TOLD: Final = _("Nobody is asked; only what is kept here counts.")
 NOT_TRUSTED: Final = _("The issuer is not verified: the answer is worth no more than the card.")
 

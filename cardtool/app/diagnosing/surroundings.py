@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cardtool.app.diagnosing.databases import check_file, check_server
+from cardtool.app.diagnosing.on_request import pages_to_reach
 from cardtool.app.remembered import REMEMBERED
 from cardtool.app.settings import FILE, load_settings
 from cardtool.diagnostics.context import OwnCheck, ProbeContext
+from cardtool.diagnostics.network.addresses import FILE_NAME, load_addresses
 from cardtool.diagnostics.once import Once
 from cardtool.model.cause import Cause
 from cardtool.model.diagnosis import FactCode
@@ -37,7 +39,7 @@ _PATIENCE: Final = 3.0
 def probe_context(
     workspace: Workspace,
     *,
-    asked: Mapping[ProbeId, Callable[[], Iterable[Fact]]],
+    asked: Mapping[ProbeId, Callable[[ProbeContext], Iterable[Fact]]],
     system: System | None = None,
 ) -> ProbeContext:
     """The context of one check.
@@ -58,6 +60,7 @@ def probe_context(
         anchors=lambda: knowledge().anchors,
         folders={"data": folders.data, "settings": folders.settings, "cache": folders.cache, "logs": folders.logs},
         own_checks=(*_own_checks(workspace, knowledge), rules_check),
+        addresses=partial(pages_to_reach, workspace, rules),
         now=workspace.now(),
         as_of=workspace.day(),
         asked=asked,
@@ -159,6 +162,7 @@ def _own_checks(workspace: Workspace, knowledge: Once[Knowledge]) -> Iterable[Ow
     yield OwnCheck(
         FactCode.ADDITION, "pkcs11_profiles", partial(_profile_additions, folders.administrator / "pkcs11_profiles")
     )
+    yield OwnCheck(FactCode.ADDITION, FILE_NAME, partial(_mirrors, folders.administrator))
     yield OwnCheck(FactCode.DATABASE, "worklist", partial(_worklist, workspace))
     yield OwnCheck(FactCode.DATABASE, "inventory", partial(check_file, folders.data / "inventory.sqlite"))
 
@@ -188,6 +192,10 @@ def _settings(workspace: Workspace) -> bool:
     folders = workspace.folders
     load_settings(folders)
     return any((folder / FILE).is_file() for folder in (folders.settings, folders.administrator))
+
+
+def _mirrors(administrator: Path) -> bool:
+    return bool(load_addresses(administrator).by_issuer)
 
 
 def _addition(knowledge: Once[Knowledge], folder: Path) -> bool:

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Final
 from cardtool.app.diagnosing.cause_text import CauseText
 from cardtool.app.diagnosing.wording_card import CARD_CAUSES
 from cardtool.app.diagnosing.wording_reader import READER_CAUSES
+from cardtool.app.diagnosing.wording_service import OF_SERVICES, SERVICE_CAUSES
 from cardtool.app.diagnosing.wording_workstation import PROGRAM_CAUSES, TOOL_CAUSES, WORKSTATION_CAUSES
 from cardtool.app.language import marked as _
-from cardtool.model.diagnosis import ProbeId, ProbeState
+from cardtool.model.diagnosis import INVENTORY_FACTS, ProbeId, ProbeState, Symptom
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cardtool.app.language import Texts
-    from cardtool.model.diagnosis import DiagnosisCode, Fact
+    from cardtool.model.diagnosis import DiagnosedCause, DiagnosisCode, Fact
 
 CAUSES: Final[Mapping[DiagnosisCode, CauseText]] = {
     **READER_CAUSES,
@@ -24,6 +25,7 @@ CAUSES: Final[Mapping[DiagnosisCode, CauseText]] = {
     **CARD_CAUSES,
     **WORKSTATION_CAUSES,
     **TOOL_CAUSES,
+    **SERVICE_CAUSES,
 }
 
 PROBES: Final[Mapping[ProbeId, str]] = {
@@ -39,8 +41,16 @@ PROBES: Final[Mapping[ProbeId, str]] = {
     ProbeId.PORT: _("Connection of the browser"),
     ProbeId.SESSION: _("Remote session"),
     ProbeId.TOOL: _("This program"),
+    ProbeId.SYMPTOM: _("What the user says"),
     ProbeId.NETWORK: _("Network"),
     ProbeId.REVOCATION: _("Closed or in force"),
+    ProbeId.INVENTORY: _("Service certificates"),
+}
+
+SYMPTOMS: Final[Mapping[Symptom, str]] = {
+    Symptom.LETTER_MISSING: _("The letter with the activation code has not come"),
+    Symptom.SYSTEM_REFUSES: _("The patient or client system refuses the card"),
+    Symptom.PRESCRIPTION_REFUSED: _("A prescription cannot be signed"),
 }
 
 STATES: Final[Mapping[ProbeState, str]] = {
@@ -54,7 +64,18 @@ STATES: Final[Mapping[ProbeState, str]] = {
 
 def tell_diagnosis(texts: Texts, code: DiagnosisCode) -> CauseText:
     """What is said of a cause, in the language of ``texts``."""
-    return CauseText(*(texts.say(sentence) for sentence in astuple(CAUSES[code])))
+    return _told(texts, CAUSES[code])
+
+
+def tell_cause(texts: Texts, cause: DiagnosedCause) -> CauseText:
+    """What is said of a cause that was found: of a card and its workstation, or of service certificates."""
+    of_services = bool(cause.evidence) and all(fact.code in INVENTORY_FACTS for fact in cause.evidence)
+    words = OF_SERVICES.get(cause.code) if of_services else None
+    return tell_diagnosis(texts, cause.code) if words is None else _told(texts, words)
+
+
+def _told(texts: Texts, words: CauseText) -> CauseText:
+    return CauseText(*(texts.say(sentence) for sentence in astuple(words)))
 
 
 def tell_fact(fact: Fact) -> str:

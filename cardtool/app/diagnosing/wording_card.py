@@ -94,7 +94,7 @@ CARD_CAUSES: Final[Mapping[Code, CauseText]] = {
     ),
     Code.REVOCATION_UNKNOWN: CauseText(
         _("It is not known whether the card has been closed"),
-        _("The issuer was asked whether the card is still in force, and gave no usable answer."),
+        _("No answer that can be relied on says whether the issuer has closed the card."),
         _("Check again later."),
         _("Open the way to ocsp.fineid.fi and proxy.fineid.fi, port 80, or provide the revocation lists."),
         _("Does the network need a proxy?"),

@@ -116,33 +116,22 @@ WORKSTATION_CAUSES: Final[Mapping[Code, CauseText]] = {
         _("Clear the browser's TLS state, and leave only one card in the readers."),
         _("Which certificate did the user choose?"),
     ),
-    Code.SOURCE_NOT_READABLE: CauseText(
-        _("A place with certificates could not be read"),
-        _("A file, store or address could not be read, so nobody knows what is in it."),
-        _("Check the place that is named below, and try again."),
-        _("Give this program the right to read it, or the password that it needs."),
-        _("Can the file be opened with another program?"),
+    Code.PROXY_REFUSED: CauseText(
+        _("The network asks this program for a password"),
+        _("A proxy, through which this computer reaches the internet, does not let this program through."),
+        _("Ask your IT support to let this computer reach the card issuer's servers that are named below."),
+        _("Let port 80 of the hosts that are named below pass the proxy without a login."),
+        _("Does the browser of this computer reach other addresses on the internet?"),
     ),
-    Code.ROLLOVER: CauseText(
-        _("Two valid certificates for the same identifier"),
-        _("That is normal while a certificate is being renewed."),
-        _("Nothing needs to be done by you."),
-        _("Check which of the two is in use, and remove the older one after the change."),
-        _("Is the change finished?"),
-    ),
-    Code.MANY_PLACES: CauseText(
-        _("One certificate stands in several places"),
-        _("When it is renewed, every place needs the new one."),
-        _("Nothing needs to be done by you."),
-        _("Renew the certificate in all the places that are listed."),
-        _("Which systems use it?"),
-    ),
-    Code.CHECK_DIGIT: CauseText(
-        _("A business identity code looks mistyped"),
-        _("Its last digit, which guards against mistakes, does not fit the others."),
-        _("Nothing needs to be done by you."),
-        _("Compare the code with the one in the register of businesses."),
-        _("Where does the code come from?"),
+    Code.NETWORK_BLOCKED: CauseText(
+        _("The card issuer's servers cannot be reached"),
+        _("Programs ask these servers whether a card is in force. From this computer they do not answer."),
+        _("Check the network connection and check again. If it fails again, ask your IT support."),
+        _(
+            "Open the way to port 80 of the hosts that are named below. A proxy that a script chooses must be set for "
+            "this program too, in the variable http_proxy."
+        ),
+        _("Do the servers answer on another computer of the same network?"),
     ),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cardtool.app.inventory.registers import register_in_use
@@ -10,12 +10,14 @@ from cardtool.model.errors import SourceNotReadableError
 from cardtool.model.inventory import ListFailure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cardtool.app.inventory.request import ScanRequest
     from cardtool.app.workspace import Workspace
     from cardtool.model.certificate import Certificate
-    from cardtool.model.inventory import Inventory
     from cardtool.model.oid import WantedOid
     from cardtool.model.trust import Anchor
+    from cardtool.register.imports_values import ImportFailure
     from cardtool.register.register import Register
     from cardtool.register.roots import RootIndex
     from cardtool.rules.inventory_findings import InventoryFindingRules
@@ -34,6 +36,7 @@ class InventoryKnowledge:
         register: organisations.
         roots: whose root an OID has.
         wanted: the OIDs that should have a certificate.
+        list_failures: lines of the list of these that could not be used.
         anchors: pinned roots.
         issuers: issuers' certificates from the administrator's folder.
     """
@@ -44,6 +47,7 @@ class InventoryKnowledge:
     register: Register
     roots: RootIndex
     wanted: tuple[WantedOid, ...]
+    list_failures: tuple[ListFailure, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     issuers: tuple[Certificate, ...] = ()
 
@@ -57,7 +61,6 @@ def load_inventory_knowledge(workspace: Workspace, request: ScanRequest) -> Inve
         SourceNotReadableError: the register or the list holds nothing that can be used.
     """
     from cardtool.register.roots import load_roots
-    from cardtool.register.wanted import default_wanted, read_wanted
     from cardtool.rules.service_loading import (
         load_inventory_finding_rules,
         load_oid_verdict_rules,
@@ -68,12 +71,7 @@ def load_inventory_knowledge(workspace: Workspace, request: ScanRequest) -> Inve
     local = rules if rules.is_dir() else None
     register = workspace.knowledge.register
     imported = register_in_use(workspace, request.register)
-    wanted = default_wanted()
-    if request.wanted is not None:
-        listed = read_wanted(request.wanted)
-        wanted = listed.oids
-        if not wanted:
-            raise SourceNotReadableError(_reasons(listed.failures), reader=str(request.wanted))
+    wanted, failures = _wanted(request)
     return InventoryKnowledge(
         kinds=load_service_kind_rules(local),
         findings=load_inventory_finding_rules(local),
@@ -81,22 +79,23 @@ def load_inventory_knowledge(workspace: Workspace, request: ScanRequest) -> Inve
         register=register,
         roots=load_roots(imported, register.organisations),
         wanted=wanted,
+        list_failures=failures,
         anchors=workspace.knowledge.anchors,
         issuers=workspace.knowledge.local_certificates,
     )
 
 
-def with_list_failures(inventory: Inventory, request: ScanRequest) -> Inventory:
-    """The inventory with the lines of the list of wanted OIDs that could not be used."""
-    from cardtool.register.wanted import read_wanted
+def _wanted(request: ScanRequest) -> tuple[tuple[WantedOid, ...], tuple[ListFailure, ...]]:
+    """The OIDs that should have a certificate, and the lines of the list that could not be used."""
+    from cardtool.register.wanted import default_wanted, read_wanted
 
     if request.wanted is None:
-        return inventory
-    failures = read_wanted(request.wanted).failures
-    told = tuple(ListFailure(failure.line, failure.reason.value, failure.detail) for failure in failures)
-    return replace(inventory, list_failures=told)
+        return default_wanted(), ()
+    listed = read_wanted(request.wanted)
+    if not listed.oids:
+        raise SourceNotReadableError(_reasons(listed.failures), reader=str(request.wanted))
+    return listed.oids, tuple(ListFailure(one.line, one.reason.value, one.detail) for one in listed.failures)
 
 
-def _reasons(failures: object) -> str:
-    reasons = sorted({failure.reason.value for failure in failures})  # type: ignore[attr-defined] # import failures
-    return ", ".join(reasons) or "no line"
+def _reasons(failures: Iterable[ImportFailure]) -> str:
+    return ", ".join(sorted({failure.reason.value for failure in failures})) or "no line"

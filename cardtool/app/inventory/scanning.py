@@ -15,9 +15,11 @@ from cardtool.model.inventory import Inventory
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from cardtool.app.inventory.knowledge import InventoryKnowledge
     from cardtool.app.inventory.request import ScanRequest
     from cardtool.app.workspace import Workspace
     from cardtool.model.sighting import Coverage, Refusal
+    from cardtool.rules.oid_verdict_horizon import Horizon
 
 __all__ = ["Progress", "ScanWatch", "new_watch", "scan"]
 
@@ -39,18 +41,27 @@ def scan(workspace: Workspace, request: ScanRequest, watch: ScanWatch | None = N
         LocalDataError: a file of the administrator has an error.
         SourceNotReadableError: the list of wanted OIDs or the register cannot be used, or the horizon makes no sense.
     """
-    from cardtool.inventory.scan import run_sources
-    from cardtool.rules.oid_verdict import judge_oids
     from cardtool.rules.oid_verdict_horizon import Horizon
+    from cardtool.store.collecting import few_collections
 
     horizon = Horizon.parse(request.horizon)
     if horizon is None:
         raise SourceNotReadableError("days such as 90d, or a part of the lifetime such as 20%", reader=request.horizon)
     knowledge = load_inventory_knowledge(workspace, request)
+    with few_collections():  # very many values, all of which stay or go at once
+        return _scanned(workspace, request, watch or new_watch(), knowledge, horizon)
+
+
+def _scanned(
+    workspace: Workspace, request: ScanRequest, watch: ScanWatch, knowledge: InventoryKnowledge, horizon: Horizon
+) -> Inventory:
+    from cardtool.inventory.scan import run_sources
+    from cardtool.rules.oid_verdict import judge_oids
+
     scanned_at, as_of = workspace.now(), workspace.day()
     stock = Stock()
     with file_cache(workspace, request) as cache:
-        running = run_sources(make_sources(workspace, request, cache), watch or new_watch(), scanned_at)
+        running = run_sources(make_sources(workspace, request, cache), watch, scanned_at)
         for sighting in running:
             stock.add(sighting, len(running.coverage))  # as many sources as have ended stand before this one
     coverage = tuple(stock.confirm(source, number) for number, source in enumerate(running.coverage))
@@ -65,7 +76,7 @@ def scan(workspace: Workspace, request: ScanRequest, watch: ScanWatch | None = N
         horizon=horizon,
         rules=knowledge.verdicts,
     )
-    return Inventory(coverage, certificates, oids, as_of, scanned_at)
+    return Inventory(coverage, certificates, oids, as_of, scanned_at, knowledge.list_failures)
 
 
 def _with_refusals(coverage: Iterable[Coverage], refused: Refused) -> tuple[Coverage, ...]:

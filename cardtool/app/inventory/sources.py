@@ -43,7 +43,7 @@ def make_sources(workspace: Workspace, request: ScanRequest, cache: FileCache | 
     passwords = Passwords(request.passwords)
     sources: list[Source] = [FileSource(str(path), passwords, cache=cache) for path in request.paths]
     sources += [ListSource(str(path)) for path in request.lists]
-    sources += [XroadSource([path], passwords=passwords) for path in request.xroad]
+    sources += [XroadSource([path], passwords=passwords, cache=cache) for path in request.xroad]
     sources += [SamlSource([location]) for location in request.saml]
     sources += [WindowsStoreSource([store]) for store in request.windows_stores]
     sources += [TlsSource([endpoint]) for endpoint in request.tls]

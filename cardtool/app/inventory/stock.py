@@ -147,6 +147,8 @@ def _hint(places: Iterable[Place]) -> SourceKind | None:
 
 def _is_for_saml_signing(place: Place) -> bool:
     """Whether a place is in SAML metadata, named by the user or found in a folder, and not for encryption."""
+    if place.source is not SourceKind.SAML and not place.detail.startswith(_SAML):
+        return False
     form, _, words = place.detail.partition(", ")
     of_saml = form.partition("#")[0] == _SAML or place.source is SourceKind.SAML
     return of_saml and not words.endswith("encryption")

@@ -108,21 +108,28 @@ class _Spot(NamedTuple):
 
 
 def find_whereabouts(
-    workspace: Workspace, file: Path, inventory: Inventory | None, *, host: str = "", database: str = ""
+    workspace: Workspace,
+    file: Path,
+    inventory: Inventory | None,
+    *,
+    host: str = "",
+    database: str = "",
+    passwords: Iterable[str] = (),
 ) -> Whereabouts:
     """Look for the certificates of a file in an inventory and, where runs were kept, in these.
 
     Args:
         workspace: surroundings.
-        file: a certificate file, or a store that needs no password.
+        file: a certificate file, or a store.
         inventory: what is on the screen, ``None`` for nothing.
         host: the machine of that inventory, empty for this one.
         database: address of a database of kept runs, empty for the user's own file.
+        passwords: to try when the file is a store with a password.
 
     Raises:
         DataError: the file cannot be read or holds no certificate.
     """
-    wanted = wanted_certificates(file)
+    wanted = wanted_certificates(file, passwords)
     seen = inventory.certificates if inventory is not None else ()
     services = services_of(wanted, seen)
     spots = _Spots(wanted, services)

@@ -87,11 +87,8 @@ def refuse_missing_file(workspace: Workspace, database: str) -> None:
     from cardtool.store.engine import database_url
 
     address = database_of(workspace, database)
-    if not database or address != database or not is_address(address):
-        return
-    url = database_url(address)
-    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
-        raise StoreUnreachableError("there is no such file", reader=str(url.database))
+    if database and address == database and is_missing_file(workspace, database):
+        raise StoreUnreachableError("there is no such file", reader=str(database_url(address).database))
 
 
 def open_store(workspace: Workspace, database: str = "") -> WorklistStore:
@@ -103,14 +100,36 @@ def open_store(workspace: Workspace, database: str = "") -> WorklistStore:
     """
     from cardtool.store.worklist_store import WorklistStore
 
+    address, password = place_and_password(workspace, database)
+    return WorklistStore.open(address, password=password)
+
+
+def place_and_password(workspace: Workspace, database: str = "") -> tuple[str, str | None]:
+    """What opens the database: its address, and the password of a server; the folder of a file is made.
+
+    Raises:
+        StoreReadOnlyError: the user's own folder cannot be made.
+        LocalDataError: a settings file has an error.
+    """
     address = database_of(workspace, database)
     if "://" in address:
-        return WorklistStore.open(address, password=_password(address))
+        return address, _password(address)
     try:
         workspace.folders.data.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreReadOnlyError(error.strerror or type(error).__name__, reader=str(workspace.folders.data)) from error
-    return WorklistStore.open(address)
+    return address, None
+
+
+def is_missing_file(workspace: Workspace, database: str = "") -> bool:
+    """Whether the database is a file that is not there, so that nothing was ever kept in it."""
+    from cardtool.store.engine import database_url
+
+    address = database_of(workspace, database)
+    if not is_address(address):
+        return False  # opening tells what is wrong with it
+    url = database_url(address)
+    return url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()
 
 
 def author(workspace: Workspace) -> Author:

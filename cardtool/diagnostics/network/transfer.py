@@ -26,12 +26,13 @@ _REDIRECTS: Final = range(300, 400)
 
 
 class TransferError(Exception):
-    """The document was not fetched; ``detail`` holds nothing the host said but its status."""
+    """The document was not fetched; ``detail`` holds nothing the host said but its status, as ``status`` does."""
 
-    def __init__(self, reason: NoAnswerReason, detail: str = "") -> None:
+    def __init__(self, reason: NoAnswerReason, detail: str = "", status: int = 0) -> None:
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
+        self.status = status
 
 
 def host_of(url: str) -> str:
@@ -158,7 +159,7 @@ def _opener() -> urllib.request.OpenerDirector:
 
 def _told(error: Exception) -> TransferError:
     if isinstance(error, urllib.error.HTTPError):
-        return TransferError(_status_reason(error.code), f"HTTP status {error.code}")
+        return TransferError(_status_reason(error.code), f"HTTP status {error.code}", error.code)
     cause = error.reason if isinstance(error, urllib.error.URLError) else error
     match cause:
         case TimeoutError():

@@ -34,7 +34,7 @@ _OF_THE_CARD: Final = 8.0
 
 def _asked(probe: ProbeId, context: ProbeContext) -> Iterable[Fact]:
     """A probe that is made only when asked; whoever asks brings it."""
-    return context.asked[probe]()
+    return context.asked[probe](context)
 
 
 #: All probes, in the order in which they are shown.
@@ -51,6 +51,8 @@ PROBES: Final = (
     Probe(ProbeId.PORT, port.observe, 5.0),
     Probe(ProbeId.SESSION, session.observe, 2.0),
     Probe(ProbeId.TOOL, tool.observe, 5.0),
+    Probe(ProbeId.SYMPTOM, partial(_asked, ProbeId.SYMPTOM), 1.0),
     Probe(ProbeId.NETWORK, partial(_asked, ProbeId.NETWORK), 9.0),
     Probe(ProbeId.REVOCATION, partial(_asked, ProbeId.REVOCATION), 9.0),
+    Probe(ProbeId.INVENTORY, partial(_asked, ProbeId.INVENTORY), 5.0),
 )

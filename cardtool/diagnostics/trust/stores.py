@@ -106,14 +106,24 @@ def system_store(paths: tuple[str, ...] | None = None, blocklists: tuple[str, ..
     """
     trusted = _effective_paths() if paths is None else paths
     found, refusals = _scanned(SystemTrustSource(paths=trusted))
-    forbidden, _ = _scanned(SystemTrustSource(paths=tuple(path for path in blocklists if Path(path).is_dir())))
     everything: frozenset[str] = frozenset().union(*found.values())
     state = SourceState.PARTIAL if everything and refusals else SourceState.COMPLETE
     if not everything:
         state = SourceState.UNREADABLE
     detail = ", ".join(dict.fromkeys(each.reason.value for each in refusals))
     seen = StoreSeen(StoreKind.SYSTEM, ", ".join(trusted), state, len(everything), detail)
-    return StoreContent(seen, everything, everything, frozenset().union(*forbidden.values()))
+    return StoreContent(seen, everything, everything, blocked_fingerprints(blocklists))
+
+
+def blocked_fingerprints(blocklists: tuple[str, ...] = _BLOCKLISTS) -> frozenset[str]:
+    """What the system trusts by no means.
+
+    Args:
+        blocklists: folders of it.
+    """
+    there = tuple(path for path in blocklists if Path(path).is_dir())
+    found = _scanned(SystemTrustSource(paths=there))[0] if there else {}
+    return frozenset().union(*found.values())
 
 
 def _effective_paths() -> tuple[str, ...]:

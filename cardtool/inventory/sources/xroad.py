@@ -23,6 +23,7 @@ from cardtool.model.sighting import Place, Refusal, RefusalReason, Sighting, Sou
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cardtool.inventory.caching import FileCache
     from cardtool.inventory.source import ScanWatch
 
 _SOFT_TOKEN: Final = "softtoken"  # noqa: S105 - name of a folder
@@ -43,21 +44,29 @@ class XroadSource:
         paths: folders (``/etc/xroad``, its ``signer`` folder, or copies) and single files.
         passwords: tried on PKCS#12 files. The PIN of the software token is not the password of its files.
         required: the user named them.
+        cache: what was read before, ``None`` to read everything; whether a key is there is looked at anew.
     """
 
     kind = SourceKind.XROAD
 
     def __init__(
-        self, paths: Iterable[str | Path], *, passwords: Passwords | None = None, required: bool = True
+        self,
+        paths: Iterable[str | Path],
+        *,
+        passwords: Passwords | None = None,
+        required: bool = True,
+        cache: FileCache | None = None,
     ) -> None:
         self._paths = tuple(dict.fromkeys(str(path) for path in paths))
         self._passwords = Passwords((*_OWN_PASSWORDS, *(passwords or ())), tries=MOST_TRIES + len(_OWN_PASSWORDS))
         self.name = ", ".join(self._paths)
         self.required = required
+        self._cache = cache
 
     def scan(self, watch: ScanWatch) -> Iterator[Sighting | Refusal]:
         """The certificates of each configuration; to those of the software token, whether their key is there."""
-        files = FileSource(self.name, passwords=self._passwords, excluded=(*SYSTEM_FOLDERS, _PIN_FILE), kind=self.kind)
+        excluded = (*SYSTEM_FOLDERS, _PIN_FILE)
+        files = FileSource(self.name, self._passwords, cache=self._cache, excluded=excluded, kind=self.kind)
         keys: dict[str, frozenset[str] | None] = {}
         for found in files.read_below(self._paths, watch):
             yield _with_key(found, keys) if isinstance(found, Sighting) else found

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from cardtool.store import worklist_tables  # noqa: F401 - importing them adds them to METADATA
+from cardtool.store import transition_tables, worklist_tables  # noqa: F401 - importing them adds them to METADATA
 from cardtool.store.tables import METADATA
 
 context.configure(

@@ -85,6 +85,7 @@ def test_a_helper_that_misbehaves_is_ended(
         one.request(REQUEST, 0.3)
     assert time.monotonic() - started < 0.3 * client_module.LIMITS_IN_ALL + 3
     assert not one.healthy
+    one._thread.join(10)  # it may have to read on what was written before the end
     assert not one._thread.is_alive()
     with pytest.raises(ProcessLookupError):
         os.kill(one.pid, 0)

@@ -283,7 +283,9 @@ def test_crashes_grow_nothing(modules: ModuleMaker, helpers: Helpers) -> None:
     before = (threading.active_count(), _handles())
     for _ in range(10):
         assert source.read(hardware.readers()).problems
-    assert (threading.active_count(), _handles()) == before
+    threads, handles = threading.active_count(), _handles()
+    assert threads <= before[0]
+    assert handles <= before[1]
 
 
 def _handles() -> int:

@@ -33,10 +33,10 @@ from cardtool.inventory.sources.windows_stores import WindowsStoreSource
 from cardtool.model.sighting import RefusalReason, SourceState
 from cardtool.model.workstation_trust import StoreKind
 from tests.certificates.revocation.making import authority, card
+from tests.diagnostics.trust.nss_database import FORBIDDEN, NEITHER, TRUSTED, database
 from tests.inventory.sources.windows import enumerators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 ROOT_DER, ISSUER_DER = authority().root.der, authority().issuing.der
@@ -145,26 +145,6 @@ class TestWindows:
         monkeypatch.setattr(module, "nss_databases", lambda: ())
         monkeypatch.setattr("cardtool.diagnostics.trust.stores.sys.platform", "win32")
         assert [each.seen.kind for each in workstation_stores()] == [StoreKind.WINDOWS] * 2
-
-
-def database(
-    certificates: Iterable[bytes] = (), trust: Iterable[tuple[bytes, str, str]] = (), *, columns: bool = True
-) -> bytes:
-    """A database of NSS with certificates and what they are trusted for: purpose of servers, of e-mail."""
-    names = "ace5363b4, ace536358, ace536359, ace53635a" if columns else "a81"
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.execute(f"CREATE TABLE nssPublic (id INTEGER, a0, a11, {names})")
-        for der in certificates:
-            connection.execute("INSERT INTO nssPublic (a0, a11) VALUES (?, ?)", (bytes.fromhex("00000001"), der))
-        for der, server, email in trust:
-            key = hashlib.sha1(der, usedforsecurity=False).digest()
-            row = (bytes.fromhex("ce534353"), key, bytes.fromhex(server), bytes.fromhex(email))
-            connection.execute("INSERT INTO nssPublic (a0, ace5363b4, ace536358, ace53635a) VALUES (?, ?, ?, ?)", row)
-        connection.commit()
-        return connection.serialize()
-
-
-TRUSTED, FORBIDDEN, NEITHER = "ce534352", "ce53435a", "ce534353"
 
 
 class TestNss:

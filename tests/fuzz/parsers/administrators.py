@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +18,7 @@ from cardtool.register.local import local_entries
 from cardtool.register.register import Register
 from cardtool.rules.inventory_findings_tables import with_local_findings
 from cardtool.rules.kind_tables import local_rules
-from cardtool.rules.loading import added_table
+from cardtool.rules.loading import added_table, load_transition_rules
 from cardtool.rules.oid_verdict_tables import with_local_transitions
 from cardtool.rules.service_kind_tables import with_local
 from cardtool.rules.service_loading import (
@@ -25,22 +26,26 @@ from cardtool.rules.service_loading import (
     load_oid_verdict_rules,
     load_service_kind_rules,
 )
+from cardtool.rules.toml_places import MAX_DEPTH, places
+from cardtool.rules.transition_plan import TRANSITION_SERVICES, check_transition_file, load_transition_plan
 from cardtool.rules.verdict_tables import finding_rules, in_order, reforms
 from tests.fuzz.target import as_file, assert_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from cardtool.model.errors import DataError
     from cardtool.model.organisation import Organisation
     from cardtool.rules.table import Table
+    from cardtool.rules.toml_places import KeyPath
 
 _LONGEST_DETAIL: Final = 8192
 
 _service_kinds = cache(load_service_kind_rules)
 _verdicts = cache(load_oid_verdict_rules)
 _findings = cache(load_inventory_finding_rules)
+_reforms = cache(load_transition_rules)
 
 
 @cache
@@ -73,6 +78,39 @@ def _read_rules(path: Path) -> None:
     table = added_table(path.parent, path.name)
     if table is not None:
         _RULES[path.name](table)
+
+
+def transition_services(data: bytes) -> None:
+    """Additions to the transition board: what cannot be loaded has faults, each with a line of the file."""
+    path = as_file(data, f"board/{TRANSITION_SERVICES}")
+    faults = check_transition_file(path, _reforms())
+    for fault in faults:
+        assert 0 <= fault.line <= data.count(b"\n") + 1
+        assert_text(str(fault), _LONGEST_DETAIL)
+    try:
+        load_transition_plan(path.parent, _reforms())
+    except LocalDataError as error:
+        assert faults
+        _assert_error(error)
+    _assert_places(data)
+
+
+def _assert_places(data: bytes) -> None:
+    """Whatever the reader of the standard library finds has a place."""
+    try:
+        text = data.decode()
+        content = tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return
+    assert places(text).keys() == set(_paths(content, ()))
+
+
+def _paths(value: object, path: KeyPath) -> Iterator[KeyPath]:
+    if path:
+        yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in inner if len(path) < MAX_DEPTH else ():
+        yield from _paths(each, (*path, key))
 
 
 def organisations(data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What the program reads back: bundles of a fleet, the last scans, and values of its store."""
+"""What the program reads back: bundles of a fleet, the last scans, values of its store, and its cache of files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from cardtool.app.folders import Folders
 from cardtool.app.inventory.remembering import FILE, LONGEST_NAME, MOST_SCANS, load_scans
+from cardtool.inventory import cache_contents
+from cardtool.inventory.walking import FoundFile
 from cardtool.model.certificate import Certificate
 from cardtool.model.errors import SourceNotReadableError
 from cardtool.model.inventory import InventoryCertificate
@@ -89,3 +91,19 @@ def store_values(data: bytes) -> None:
             from_json(kind, text, b"\0" * 100)
         except ValueError:
             continue
+
+
+def cached_file(data: bytes) -> None:
+    """The content of a row of the cache as it is, and with a check value that fits it."""
+    file, key = FoundFile("/srv/a.pem", 1, 2, 3, 4), b"key"
+    for content in (data, cache_contents._check_value(data, key) + data):
+        found = cache_contents.decode(content, file, key)
+        if found is None:
+            continue
+        assert type(found.skipped) is bool
+        assert sum(len(item.der) for item in found.items) <= len(data)
+        for place in (*(item.place for item in found.items), *(refusal.place for refusal in found.refusals)):
+            assert {type(text) for text in (place.path, place.host, place.alias, place.detail)} == {str}
+            assert place.source in SourceKind
+            assert place.key in {None, True, False}
+            hash(place)

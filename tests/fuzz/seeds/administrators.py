@@ -16,6 +16,11 @@ _RULES: Final = {
 }
 _DEEP: Final = "a = " + "[" * 700
 _ENDLESS: Final = "a = " + "1" * 4500
+#: Every way to write a key and a value.
+_SHAPES: Final = (
+    "a.b = [{ c = 1, 'd' = '''x\n''' }, [1.5, 2023-01-01 13:00:00], # [e]\n"
+    '"""\n\\""""""]\n[[e.f]]\n[e.f.g]\n[[e.f]]\n"h \\u00e4" = true\n'
+)
 
 
 def _shipped(name: str) -> str:
@@ -36,6 +41,17 @@ def rules() -> Iterator[bytes]:
     for trap in (_DEEP, _ENDLESS, "a = 2023-13-01", 'a = "\\ud800"', "[[issuer]]\nid = 1"):
         yield f"card_kinds.toml\n{trap}".encode()
         yield f"trust_anchors.toml\n{trap}".encode()
+
+
+def transition_services() -> Iterator[bytes]:
+    """The first entries of the shipped file, an addition, what retires, and every way to write a value."""
+    tables = [f"[[{part}" for part in _shipped("transition_services.toml").split("\n[[")[1:]]
+    first = {each.partition("]]")[0]: each for each in tables}
+    yield "\n".join(first.values()).encode()
+    yield from (table.encode() for table in first.values())
+    yield b'retired_services = ["cards"]\nretired_reforms = [\n"x"]\n[limits]\nsoon_days = 3\noverdue_days = 9\n'
+    traps = (_DEEP, _ENDLESS, "a." * 300 + "b = 1", "service = [{ date = [{}] }]")
+    yield from (text.encode() for text in (_SHAPES, *traps))
 
 
 def organisations() -> Iterator[bytes]:

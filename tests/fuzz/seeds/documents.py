@@ -1,4 +1,4 @@
-"""Bundles of a fleet, the last scans, and values as the store writes them."""
+"""Bundles of a fleet, the last scans, values as the store writes them, and rows of the cache."""
 
 from __future__ import annotations
 
@@ -52,3 +52,19 @@ def store_values() -> Iterator[bytes]:
     for value in (whole.coverage, whole.oids, whole.certificates[0], whole.certificates[0].certificate):
         yield to_json(value).encode()
     yield from (b"[1]", b"{}", b'[{"kind": 1}]', b"[" * 2000, b'{"der": [1, 2]}', b'{"der": "%"}')
+
+
+def cached_file() -> Iterator[bytes]:
+    """Rows without their check value, which the target puts there."""
+    from cardtool.inventory.cache_contents import encode
+    from cardtool.inventory.formats.result import SKIPPED, FormatResult
+    from cardtool.inventory.walking import FoundFile
+    from cardtool.model.sighting import Sighting
+    from tests.store.inventories import FILE, STORE, found, inventory
+
+    file, der = FoundFile("/srv/a.pem", 1, 2, 3, 4), found("a").certificate.der
+    refusals = inventory().coverage[0].refusals
+    for result in (SKIPPED, FormatResult((Sighting(FILE, der), Sighting(STORE, b"")), refusals)):
+        yield encode(result, file, b"")[4:]
+    for head in (b"[" * 2000, b"[false,[[1]],[]]", b'[false,[[0,"files","",[],"","",null]],[]]', b"[1,2]"):
+        yield len(head).to_bytes(4, "big") + head

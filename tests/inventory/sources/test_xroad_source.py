@@ -7,9 +7,12 @@ from typing import IO, Any
 import pytest
 from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat, pkcs12
 
+from cardtool.inventory import walking
+from cardtool.inventory.caching import MemoryCache
 from cardtool.inventory.passwords import Passwords
 from cardtool.inventory.scan import run_sources
 from cardtool.inventory.source import ScanWatch
+from cardtool.inventory.sources import files
 from cardtool.inventory.sources.xroad import XroadSource
 from cardtool.model.sighting import Refusal, RefusalReason, Sighting, SourceKind, SourceState
 from tests.inventory.sources.made import Made, base64_of, device, keyconf, made, xroad_certificate, xroad_key
@@ -73,6 +76,27 @@ def test_a_file_of_the_soft_token_opens_with_its_password(configuration: Path) -
     keys, refusals = _scan(configuration, "secret")
     assert keys["AA.p12", _SOFT.der] is True
     assert refusals == []
+
+
+def test_what_was_read_once_is_not_read_again_but_the_keys_are_looked_for(
+    configuration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = MemoryCache()
+    first = list(XroadSource([configuration], cache=cache).scan(ScanWatch()))
+    opened: list[str] = []
+    real = walking.open_file
+
+    def noted(path: str) -> IO[bytes]:
+        opened.append(Path(path).name)
+        return real(path)
+
+    monkeypatch.setattr(files, "open_file", noted)
+    (configuration / "signer/softtoken/BB.p12").touch()
+    second = list(XroadSource([configuration], cache=cache).scan(ScanWatch()))
+    assert sorted(opened) == ["AA.p12", "BB.p12"], "a password may be known now, and a file is new"
+    keys = [{each.der: each.place.key for each in found if isinstance(each, Sighting)} for found in (first, second)]
+    assert [found[_AUTH.der] for found in keys] == [False, True]
+    assert keys[0] | {_AUTH.der: True} == keys[1]
 
 
 @pytest.mark.parametrize("part", ["signer", "signer/keyconf.xml"])

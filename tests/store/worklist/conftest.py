@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from cardtool.store.engine import database_url, open_engine
+from cardtool.store.transition_tables import STEP_JOURNAL
 from cardtool.store.worklist_store import WorklistStore
 from cardtool.store.worklist_tables import CERTIFICATE, ENTRY, EXPECTED_CARD, EXPECTED_LIST, JOURNAL
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_TABLES = (EXPECTED_CARD, EXPECTED_LIST, CERTIFICATE, ENTRY, JOURNAL)
+_TABLES = (EXPECTED_CARD, EXPECTED_LIST, CERTIFICATE, ENTRY, JOURNAL, STEP_JOURNAL)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +59,8 @@ def empty(address: str) -> None:
         connection.execute(text("SET session_replication_role = replica"))
         for table in _TABLES:
             connection.execute(table.delete())
-        connection.execute(text("UPDATE worklist_head SET line = 0, hash = :nothing"), {"nothing": "0" * 64})
+        for head in ("worklist_head", "transition_head"):
+            connection.execute(text(f"UPDATE {head} SET line = 0, hash = :nothing"), {"nothing": "0" * 64})  # noqa: S608 - names above
         connection.commit()
     engine.dispose()
 

@@ -215,7 +215,7 @@ def refused(path: Path, other: Path, error: type[Exception]) -> None:
 def test_a_backup_of_a_later_version_is_refused(in_file: WorklistStore, tmp_path: Path) -> None:
     path = tmp_path / "backup.gz"
     in_file.backup(path)
-    write(path, header(lines_of(path), version=2))
+    write(path, header(lines_of(path), version=worklist_backup_format.VERSION + 1))
     refused(path, tmp_path / "other.sqlite", StoreTooNewError)
 
 

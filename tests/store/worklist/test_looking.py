@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from cardtool.model.errors import StoreUnreachableError
 from cardtool.model.worklist import EntryState, ExpectedCard
-from cardtool.store import worklist_journal
+from cardtool.store import journal
 from cardtool.store.worklist_store import WorklistStore
 from tests.store.worklist.cards import BEGINNING, author, card, fill, fingerprint
 from tests.store.worklist.conftest import empty
@@ -44,8 +44,7 @@ def test_an_empty_list_has_nothing(worklist: WorklistStore) -> None:
 
 def test_the_journal_is_given_in_pages(worklist: WorklistStore, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(worklist, 7)
-    pages = worklist_journal._NEXT_PAGE.limit(3)
-    monkeypatch.setattr(worklist_journal, "_NEXT_PAGE", pages)
+    monkeypatch.setattr(journal, "PAGE", 3)
     assert [line.number for line in worklist.journal()] == [1, 2, 3, 4, 5, 6, 7]
     assert [line.number for line in worklist.journal(after=5)] == [6, 7]
     assert worklist.verify().lines == 7

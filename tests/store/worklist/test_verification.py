@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cardtool.model.worklist import EntryState, JournalFault
 from cardtool.store.worklist_encoding import line_hash
-from cardtool.store.worklist_journal import last_line, page_after
+from cardtool.store.worklist_journal import WORKLIST
 from cardtool.store.worklist_store import WorklistStore
 from tests.store.worklist.cards import BEGINNING, author, card, fill, fingerprint
 from tests.store.worklist.conftest import empty
@@ -169,7 +169,7 @@ def test_an_entry_that_no_line_put_there_is_found(busy: WorklistStore) -> None:
 def test_a_line_that_was_forged_with_its_hash_breaks_the_chain(busy: WorklistStore, forged: int, noticed: int) -> None:
     """The line after it does not follow it; the last one is not the one that is remembered."""
     with busy._database.reading() as connection:
-        (line, *_) = page_after(connection, forged - 1)
+        (line, *_) = WORKLIST.page_after(connection, forged - 1)
     digest = line_hash(line._replace(user_name="nobody").hashed)
     change = f"UPDATE worklist_journal SET user_name = 'nobody', hash = '{digest}' WHERE number = {forged}"  # noqa: S608 - tampering
     assert verified_after(busy, change).faults == ((JournalFault.CHAIN_BROKEN, noticed),)
@@ -240,7 +240,7 @@ def test_the_hashes_of_entries_are_as_documented(in_file: WorklistStore) -> None
     with in_file._database.engine.connect() as connection:
         entry = connection.execute(text("SELECT * FROM worklist_entry WHERE id = 2")).one()._mapping
         line = connection.execute(text("SELECT * FROM worklist_journal WHERE number = 10")).one()._mapping
-        assert last_line(connection).line == 10
+        assert WORKLIST.last_line(connection).line == 10
     assert line["content"] == netstring_hash("cardtool.worklist.content.1", *list(entry.values())[:16])
     personal = (line["salt"], entry["holder"], entry["email"], line["reason"])
     assert line["personal"] == netstring_hash("cardtool.worklist.personal.1", *personal)

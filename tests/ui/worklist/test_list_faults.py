@@ -23,12 +23,12 @@ from cardtool.model.worklist import EntryState, JournalFault, Verification
 from tests.ui.worklist.cards import candidate, candidates
 from tests.ui.worklist.opened import LIMIT, Opened
 from tests.ui.worklist.test_list_window import CONTROL, column, wait_for_message
+from ui.look.printing import ask_printer
 from ui.look.tone import Tone
 from ui.turns import short_turns
 from ui.worklist import control as control_module
 from ui.worklist import keeping
 from ui.worklist.list_strings import Column, tell_refused, tell_verification
-from ui.worklist.printing import ask_printer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -243,7 +243,7 @@ def test_files_are_asked_for_by_the_dialog_of_the_system(opened: Opened, view: L
 
 def test_printing_asks_for_a_printer(opened: Opened, view: ListView, monkeypatch: pytest.MonkeyPatch) -> None:
     pages: list[str] = []
-    monkeypatch.setattr("ui.worklist.printing.ask_printer", lambda page, _: pages.append(page))
+    monkeypatch.setattr("ui.look.printing.ask_printer", lambda page, _: pages.append(page))
     view.receipt.print.trigger()
     view.report.print.trigger()
     opened.qtbot.waitUntil(lambda: len(pages) == 2, timeout=LIMIT)
@@ -264,7 +264,7 @@ def test_the_dialog_of_the_printer_prints_when_accepted(
     opened: Opened, view: ListView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed: list[str] = []
-    monkeypatch.setattr("ui.worklist.printing.print_page", lambda page, _: printed.append(page))
+    monkeypatch.setattr("ui.look.printing.print_page", lambda page, _: printed.append(page))
     dialog = ask_printer("<p>page</p>", opened.window)
     assert isinstance(dialog, QPrintDialog)
     dialog.reject()

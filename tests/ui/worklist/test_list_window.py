@@ -16,9 +16,9 @@ from cardtool.app.workspace import Workspace
 from cardtool.model.worklist import EntryState
 from tests.ui.worklist.cards import candidate, candidates
 from tests.ui.worklist.opened import LIMIT, Opened
+from ui.look.printing import pdf_printer, print_page
 from ui.turns import short_turns
 from ui.worklist.list_strings import COLUMNS, Column
-from ui.worklist.printing import pdf_printer, print_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -282,7 +282,7 @@ def test_receipt_and_report_are_saved_and_printed(
     view.report_wanted.emit(report)
     opened.qtbot.waitUntil(lambda: receipt.exists() and report.exists(), timeout=LIMIT)
     pages: list[str] = []
-    monkeypatch.setattr("ui.worklist.printing.ask_printer", lambda page, _: pages.append(page))
+    monkeypatch.setattr("ui.look.printing.ask_printer", lambda page, _: pages.append(page))
     view.receipt_wanted.emit(entry, None)
     opened.qtbot.waitUntil(lambda: bool(pages), timeout=LIMIT)
     printed = tmp_path / "printed.pdf"

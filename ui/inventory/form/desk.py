@@ -87,6 +87,12 @@ class ScanDesk(QObject):
     def _ask_passwords(self) -> None:
         self._dialog(scans=False).given.connect(partial(self._change, self._session.take_passwords))
 
+    def ask_passwords_and(self, go_on: Callable[[], object]) -> None:
+        """Ask for passwords, and do something when some were given; they are those of the scan too."""
+        dialog = self._dialog(scans=False)
+        dialog.given.connect(partial(self._change, self._session.take_passwords))
+        dialog.given.connect(lambda _: go_on())
+
     def _ask_passwords_and_scan(self) -> None:
         self._dialog(scans=True).given.connect(self._scan_again)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
@@ -12,6 +12,7 @@ from cardtool.model.errors import CardtoolError
 from ui.worker import Worker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from cardtool.app.inventory.whereabouts import Whereabouts
@@ -30,12 +31,22 @@ class SearchControl(QObject):
         workspace: surroundings.
         view: the page.
         session: which inventory is on the screen, and which database the runs are kept in.
+        passwords: tells those that were given so far; they are asked for at each search, and kept nowhere.
         parent: owner.
     """
 
-    def __init__(self, workspace: Workspace, view: SearchView, session: RunsSession, parent: QObject) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        view: SearchView,
+        session: RunsSession,
+        passwords: Callable[[], tuple[str, ...]],
+        *,
+        parent: QObject,
+    ) -> None:
         super().__init__(parent)
         self._workspace, self._view, self._session = workspace, view, session
+        self._passwords = passwords
         self._worker = Worker("inventory-search")
         view.wanted.connect(self._search)
         view.words_wanted.connect(self._tell)
@@ -47,7 +58,8 @@ class SearchControl(QObject):
     @Slot(int, object)
     def _search(self, search: int, file: Path) -> None:
         session, texts = self._session, self._view.texts
-        call = partial(_find, self._workspace, texts, file, session.inventory, session.host, session.database)
+        find = partial(_find, self._workspace, texts, file, session.inventory)
+        call = partial(find, host=session.host, database=session.database, passwords=self._passwords())
         self._worker.run(call, partial(self._answer, search))
 
     @Slot(int, object)
@@ -58,13 +70,13 @@ class SearchControl(QObject):
         self._view.take_answer(search, *told)
 
 
-def _find(  # noqa: PLR0917 - what a search needs, bound once
-    workspace: Workspace, texts: Texts, file: Path, inventory: Inventory | None, host: str, database: str
+def _find(
+    workspace: Workspace, texts: Texts, file: Path, inventory: Inventory | None, **options: Any
 ) -> tuple[Whereabouts | Problem, Lines]:
     from cardtool.app.inventory.whereabouts import find_whereabouts
 
     try:
-        return _told(texts, find_whereabouts(workspace, file, inventory, host=host, database=database))
+        return _told(texts, find_whereabouts(workspace, file, inventory, **options))
     except CardtoolError as error:
         return _told(texts, error.problem)
 

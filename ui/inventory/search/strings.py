@@ -127,6 +127,12 @@ def _tell_searched(texts: Texts, found: Whereabouts) -> str:
     )
 
 
+def wants_password(problem: Problem) -> bool:
+    """Whether the file is a store that none of the passwords given so far opens."""
+    reasons = problem.detail.split(", ")
+    return problem.cause is Cause.NO_CERTIFICATE_FOUND and RefusalReason.PASSWORD_NEEDED.value in reasons
+
+
 def tell_refusal(texts: Texts, problem: Problem) -> Row:
     """Why a file is not looked for."""
     if problem.cause is Cause.NO_CERTIFICATE_FOUND:
@@ -134,6 +140,8 @@ def tell_refusal(texts: Texts, problem: Problem) -> Row:
         told = texts.say(
             "{file} holds no certificate that can be read: {reasons}.", file=problem.reader, reasons=reasons
         )
+        if wants_password(problem):
+            return Row("", told, "lock", Tone.ACT, strong=True)
         remedy = texts.say("Give a certificate file in PEM or DER form.")
         return Row("", f"{told} {remedy}", "stop", Tone.STOP, strong=True)
     return Row("", tell_notice(texts, problem), "stop", Tone.STOP, strong=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from cardtool.app.inventory.entering import typed_path
@@ -12,7 +12,7 @@ from cardtool.model.cause import Problem
 from ui.inventory.form.asking import FILE, ask_paths
 from ui.inventory.form.dropping import Drops
 from ui.inventory.line_table import LineTable
-from ui.inventory.search.strings import tell_answer, tell_refusal
+from ui.inventory.search.strings import tell_answer, tell_refusal, wants_password
 from ui.look.announcing import announce
 from ui.look.fact_grid import FactGrid
 from ui.look.fonts import line_height, width_of
@@ -36,10 +36,12 @@ class SearchView(QWidget):
     Attributes:
         wanted: number of the search and path of a file to look for.
         words_wanted: number of the search and its answer, which is to be told in the present language.
+        passwords_wanted: the person wants to give passwords, and to look for the same file again.
     """
 
     wanted = Signal(int, object)
     words_wanted = Signal(int, object)
+    passwords_wanted = Signal()
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,12 +51,15 @@ class SearchView(QWidget):
         self._title, self._hint = plain_label(self), plain_label(self, wraps=True)
         self.file, self.choose, self.search = QLineEdit(self), QPushButton(self), QPushButton(self)
         self.told, self.table = FactGrid(self), LineTable(_WIDTHS, self)
+        self.give = QPushButton(self)
+        self.give.hide()
         self._title.setBuddy(self.file)
         self._lay_out()
         self._drops = Drops(self, self, self.file, self.table.viewport())
         self._drops.dropped.connect(self._take_dropped)
         self.choose.clicked.connect(lambda: ask_paths(self, FILE, self._take_dropped))
         self.search.clicked.connect(self._take_typed)
+        self.give.clicked.connect(self.passwords_wanted)
         self.file.returnPressed.connect(self._take_typed)
         self.file.textChanged.connect(lambda: self.search.setEnabled(self._typed is not None))
         self.say(texts)
@@ -72,6 +77,7 @@ class SearchView(QWidget):
         self.choose.setAccessibleName(say("Choose a certificate file"))
         self.search.setText(say("&Find"))
         self.search.setEnabled(self._typed is not None)
+        self.give.setText(say("Give passwords and find again…"))
         self._hint.setText(
             say(
                 "Shows every place and OID where the certificate stands, another one with its key, or its predecessor"
@@ -104,6 +110,8 @@ class SearchView(QWidget):
         renewed, self._answer = answer is self._answer, answer
         rows = [tell_refusal(self._texts, answer)] if isinstance(answer, Problem) else tell_answer(self._texts, answer)
         self.told.show_rows(rows)
+        self.give.setVisible(isinstance(answer, Problem) and wants_password(answer))
+        self.give.setAccessibleDescription(rows[0].value)
         self.table.show_lines(lines, renewed=renewed)
         if not renewed:
             announce(self, next(row.value for row in rows if row.strong))
@@ -129,7 +137,7 @@ class SearchView(QWidget):
     @property
     def focus_chain(self) -> tuple[QWidget, ...]:
         """Where the Tab key goes, in order."""
-        return (self.file, self.choose, self.search, *self.told.values, self.table)
+        return (self.file, self.choose, self.search, *self.told.values, self.give, self.table)
 
     # -- what the person does --------------------------------------------------------------------------
 
@@ -161,4 +169,5 @@ class SearchView(QWidget):
         column.addLayout(line)
         column.addWidget(self._hint)
         column.addWidget(self.told)
+        column.addWidget(self.give, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.table, 1)

@@ -1,23 +1,60 @@
-"""How one reader is painted: icon, title in bold, status below; both texts wrap."""
+"""A list whose rows have an icon, a title in bold and a status below; both texts wrap."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPalette
-from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from ui.look.fonts import line_height, scaled
-from ui.readers.model import ReaderRole
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 _Index = QModelIndex | QPersistentModelIndex
 _TALL: Final = 10_000
 
 
-class ReaderDelegate(QStyledItemDelegate):
-    """Paints a reader in as many lines as its texts need."""
+class TitledRole(IntEnum):
+    """What a model of such a list knows beside Qt's own roles."""
+
+    TITLE = Qt.ItemDataRole.UserRole + 2
+    STATUS = Qt.ItemDataRole.UserRole + 3
+
+
+class TitledList(QListView):
+    """A list whose rows are as high as their texts at the present width."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(TitledDelegate(self))
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setMinimumHeight(line_height(self.font()) * 3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Wrap again."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+
+class TitledDelegate(QStyledItemDelegate):
+    """Paints a row in as many lines as its texts need."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802 - Qt's name
         """The width of the list and the height of both texts."""
@@ -59,8 +96,8 @@ def _laid_out(rect: QRect, font: QFont, index: _Index) -> tuple[_Text, _Text]:
     """Where title and status go in ``rect``."""
     gap, left = _gap(font), _icon_box(rect, font).right() + _gap(font)
     room = QRect(left, rect.top() + gap, rect.right() - left - gap, _TALL)
-    title = _fitted(index.data(ReaderRole.TITLE), scaled(font, 1.0, bold=True), room)
-    status = _fitted(index.data(ReaderRole.STATUS), font, room.translated(0, title.box.height()))
+    title = _fitted(index.data(TitledRole.TITLE), scaled(font, 1.0, bold=True), room)
+    status = _fitted(index.data(TitledRole.STATUS), font, room.translated(0, title.box.height()))
     return title, status
 
 

@@ -1,0 +1,138 @@
+"""What this tool has seen of the services, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cardtool.app import wording
+from cardtool.app.inventory.wording import name_of
+from cardtool.app.transition.wording import LOGINS, OWNERS, PROBLEMS, tell_distance
+from cardtool.app.worklist.wording import STATES
+from cardtool.model.finnish_time import finnish_day
+from cardtool.model.oid import OidVerdictCode
+from cardtool.model.transition_seen import OwnerMatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cardtool.app.language import Texts
+    from cardtool.model.transition_seen import (
+        CardCount,
+        CardsSeen,
+        CertificatesSeen,
+        LoginSeen,
+        OidsSeen,
+        ScanMoment,
+        Seen,
+        SeenCertificate,
+    )
+
+#: Lines of one kind; the other forms have all.
+MOST_LINES: Final = 12
+
+
+def tell_seen(texts: Texts, seen: Seen, most: int = MOST_LINES) -> tuple[str, ...]:
+    """What was seen, one line each; the first sums up.
+
+    Args:
+        texts: the language.
+        seen: what was seen of one kind.
+        most: lines of single cards, OIDs or certificates; how many more there are is told.
+    """
+    if seen.problem is not None:
+        told = texts.say(PROBLEMS[seen.problem])
+        return (f"{told} ({seen.detail})" if seen.detail else told,)
+    return tuple(_lines(texts, seen, most))
+
+
+def _lines(texts: Texts, seen: Seen, most: int) -> Iterator[str]:
+    if seen.cards is not None:
+        yield from _cards(texts, seen.cards, most)
+    if seen.oids is not None:
+        yield from _oids(texts, seen.oids, most)
+    if seen.certificates is not None:
+        yield from _certificates(texts, seen.certificates, most)
+    if seen.login is not None:
+        yield from _login(texts, seen.login)
+
+
+def _cards(texts: Texts, cards: CardsSeen, most: int) -> Iterator[str]:
+    to_close = texts.say_many("{number} card to close", "{number} cards to close", cards.open)
+    settled = texts.say_many("{number} settled", "{number} settled", cards.settled)
+    line = f"{to_close}, {settled}"
+    if cards.deadline is not None and cards.days is not None:
+        line += ". " + texts.say(
+            "Last day of the old cards: {day}, {days}",
+            day=texts.day(cards.deadline),
+            days=tell_distance(texts, cards.days),
+        )
+    yield line
+    yield from _bounded(texts, (tell_count(texts, count) for count in cards.counts), len(cards.counts), most)
+
+
+def tell_count(texts: Texts, count: CardCount) -> str:
+    """Cards that have something in common, as one line."""
+    kind = texts.say(wording.KINDS[count.kind])
+    whose = count.organisation + (f" → {count.successor}" if count.successor else "")
+    return f"{count.number}: {kind}, {whose or texts.say('no organisation')}, {texts.say(STATES[count.state])}"
+
+
+def _oids(texts: Texts, oids: OidsSeen, most: int) -> Iterator[str]:
+    counted = (f"{name_of(texts, code)}: {oids.counts[code]}" for code in OidVerdictCode if oids.counts.get(code))
+    yield ", ".join(counted)
+    yield from scan_lines(texts, oids.scans, most)
+    for code, listed in ((OidVerdictCode.ONLY_OLD, oids.only_old), (OidVerdictCode.NONE, oids.missing)):
+        lines = (f"{name_of(texts, code)}: {oid}" for oid in listed)
+        yield from _bounded(texts, lines, oids.counts.get(code, 0), most)
+
+
+def _certificates(texts: Texts, seen: CertificatesSeen, most: int) -> Iterator[str]:
+    total = texts.say_many("{number} certificate", "{number} certificates", seen.total)
+    ended = sum(each.ends_in < 0 for each in seen.certificates)
+    yield total + (", " + texts.say_many("{number} ended", "{number} ended", ended) if ended else "")
+    yield from scan_lines(texts, seen.scans, most)
+    yield from _bounded(texts, (tell_certificate(texts, each) for each in seen.certificates), seen.total, most)
+
+
+def tell_certificate(texts: Texts, certificate: SeenCertificate) -> str:
+    """A certificate as one line: whom it names, when it ends, whose business id it carries."""
+    day = texts.day(finnish_day(certificate.valid_until))
+    ends = texts.say("ends {day}, {days}", day=day, days=tell_distance(texts, certificate.ends_in))
+    parts = [name_of(texts, certificate.kind), certificate.organisation or certificate.subject, ends]
+    if certificate.owner is not None:
+        parts.append(tell_owner(texts, certificate.owner, certificate.business_id))
+    return ", ".join(parts)
+
+
+def tell_owner(texts: Texts, owner: OwnerMatch, business_id: str) -> str:
+    """Whose business id an X-Road certificate names, marked where somebody has to look."""
+    told = texts.say(OWNERS[owner]) + (f" {business_id}" if business_id else "")
+    return f"! {told}" if business_id and owner is not OwnerMatch.LEGAL else told
+
+
+def _login(texts: Texts, login: LoginSeen) -> Iterator[str]:
+    counted = ", ".join(f"{texts.say(LOGINS[ready])}: {number}" for ready, number in login.counts.items() if number)
+    read = texts.say_many("{number} card read", "{number} cards read", login.read)
+    yield f"{read} ({counted})" if counted else read
+
+
+def scan_lines(texts: Texts, scans: Sequence[ScanMoment], most: int = MOST_LINES) -> Iterator[str]:
+    """When and where the inventories were made, and which of them could not read everything."""
+    yield from _bounded(texts, (tell_scan(texts, scan) for scan in scans), len(scans), most)
+
+
+def tell_scan(texts: Texts, scan: ScanMoment) -> str:
+    """When and where an inventory was made, marked where it could not read everything."""
+    line = texts.say("Scanned {moment} on {host}", moment=texts.moment(scan.started), host=scan.host)
+    return line if scan.whole else f"{line}. ! " + texts.say("Not everything could be read")
+
+
+def _bounded(texts: Texts, lines: Iterable[str], total: int, most: int) -> Iterator[str]:
+    shown = 0
+    for line in lines:
+        if shown == most:
+            break
+        shown += 1
+        yield line
+    if total > shown:
+        yield texts.say("And {number} more.", number=total - shown)

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cardtool.app.transition.ticks import StepTicks, step_history, tick_step
+from cardtool.model.errors import ChangedMeanwhileError, StoreReadOnlyError, StoreUnreachableError
+from cardtool.model.transition_ticks import LONGEST_NOTE, StepKey
+from tests.app.inventories import NOW, workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cardtool.app.workspace import Workspace
+
+KEY = StepKey("reform-2023", "card-contract", "apply", "05")
+
+
+@pytest.fixture
+def surroundings(tmp_path: Path) -> Workspace:
+    return workspace(tmp_path)
+
+
+def test_looking_makes_no_database(surroundings: Workspace) -> None:
+    with StepTicks(surroundings) as ticks:
+        assert ticks.standing() == ()
+        assert ticks.history(KEY) == ()
+    assert not surroundings.folders.data.exists()
+
+
+def test_a_tick_is_kept_with_its_note_and_author(surroundings: Workspace) -> None:
+    said = tick_step(surroundings, KEY, note="by post")
+    assert (said.done, said.note, said.version, said.author.at) == (True, "by post", 1, NOW)
+    taken_back = tick_step(surroundings, KEY, done=False)
+    assert [line.tick for line in step_history(surroundings, KEY)] == [said, taken_back]
+    with StepTicks(surroundings) as ticks:
+        assert ticks.standing() == (taken_back,)
+        assert (ticks.verify().lines, ticks.verify().problems) == (2, ())
+        assert ticks.verify("ab" * 32).problems
+
+
+def test_a_change_on_an_old_version_is_refused(surroundings: Workspace) -> None:
+    tick_step(surroundings, KEY, version=0)
+    with pytest.raises(ChangedMeanwhileError):
+        tick_step(surroundings, KEY, done=False, version=0)
+    with pytest.raises(ValueError, match="at most"):
+        tick_step(surroundings, KEY, note="x" * (LONGEST_NOTE + 1))
+
+
+def test_notes_are_forgotten_by_their_age(surroundings: Workspace) -> None:
+    tick_step(surroundings, KEY, note="by post")
+    with StepTicks(surroundings) as ticks:
+        assert ticks.forget_notes(1) == 0
+        assert ticks.forget_notes(-1) == 1
+        assert [tick.note for tick in ticks.standing()] == [""]
+        assert ticks.verify().problems == ()
+
+
+def test_what_somebody_else_ticked_ends_the_waiting(surroundings: Workspace) -> None:
+    heard: list[bool] = []
+    with StepTicks(surroundings) as ticks:
+        ticks.verify()
+        waiting = threading.Thread(target=lambda: heard.append(ticks.wait_for_change(60)))
+        waiting.start()
+        tick_step(surroundings, KEY)
+        waiting.join(60)
+    assert heard == [True]
+
+
+def test_a_closed_one_is_opened_again(surroundings: Workspace) -> None:
+    tick_step(surroundings, KEY)
+    ticks = StepTicks(surroundings)
+    assert len(ticks.standing()) == 1
+    ticks.close()
+    ticks.close()
+    assert len(ticks.standing()) == 1
+    ticks.close()
+
+
+def test_a_file_that_was_named_and_is_missing_is_told(surroundings: Workspace, tmp_path: Path) -> None:
+    with pytest.raises(StoreUnreachableError), StepTicks(surroundings, str(tmp_path / "none.sqlite")) as ticks:
+        ticks.standing()
+
+
+def test_a_folder_that_cannot_be_made_is_told(surroundings: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("no folder", encoding="utf-8")
+    with pytest.raises(StoreReadOnlyError):
+        tick_step(surroundings, KEY)

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from icalendar import Calendar
+
+from cardtool.model.transition import SeenKind
+from tests.made_up_cards import staff_card
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from cardtool.app.folders import Folders
+    from tests.cli.conftest import Run
+
+    Command = Callable[..., Run]
+
+AUTUMN = ("--as-of", "2022-10-20")
+TODAY = ("--as-of", "2026-11-23")
+VARHA = ("--organisation", "05")
+STEP = ("card-contract", "apply")
+
+
+def test_the_board_shows_what_calls_first(run: Command) -> None:
+    shown = run("transition", "show", *VARHA, *AUTUMN)
+    assert (shown.code, shown.errors) == (1, "")
+    lines = shown.output.splitlines()
+    assert lines[:2] == ["Varsinais-Suomen hyvinvointialue", "Judged for 20/10/2022"]
+    assert lines[3].startswith("OVERDUE  ")
+    assert "  Cards on the closing list: Nothing scanned yet" in lines
+    assert any(line.startswith("  [ ] apply: ") for line in lines)
+
+
+def test_dates_that_passed_long_ago_do_not_shout(run: Command) -> None:
+    shown = run("transition", "show", *TODAY)
+    assert shown.code == 0
+    assert "OVERDUE" not in shown.output
+
+
+def test_details_tell_rules_links_and_sources(run: Command) -> None:
+    brief, whole = run("transition", "show", *AUTUMN), run("transition", "show", "--details", *AUTUMN)
+    assert "Source: " in whole.output
+    assert "https://dvv.fi/hyvinvointialueiden-toimikorttiohjeet" in whole.output
+    assert "Source: " not in brief.output
+
+
+def test_only_open_services_can_be_shown(run: Command) -> None:
+    run("transition", "tick", "card-contract", "apply", *VARHA)
+    run("transition", "tick", "card-contract", "attach-points", *VARHA)
+    assert "(card-contract)" in run("transition", "show", *VARHA, *AUTUMN).output
+    assert "(card-contract)" not in run("transition", "show", "--open", *VARHA, *AUTUMN).output
+
+
+def test_the_document_has_the_whole_board(run: Command) -> None:
+    document = run("transition", "show", "--json", "--organisation", "Birkalands välfärdsområde", *AUTUMN).document
+    assert (document["organisation"]["code"], document["as_of"]) == ("08", "2022-10-20")
+    assert document["seen"].keys() == {kind.value for kind in SeenKind}
+    assert document["problems"] == []
+
+
+def test_an_unknown_organisation_is_a_slip(run: Command) -> None:
+    refused = run("transition", "show", "--organisation", "nobody")
+    assert refused.code == 2
+    assert "transition organisations" in refused.errors
+
+
+@pytest.mark.parametrize("name", ["status.pdf", "status.html"])
+def test_the_status_sheet_is_written(run: Command, tmp_path: Path, name: str) -> None:
+    written = run("transition", "show", *VARHA, *AUTUMN, "--report", str(tmp_path / name))
+    assert (written.code, written.output) == (1, f"Written: {tmp_path / name}\n")
+    assert (tmp_path / name).stat().st_size > 1000
+
+
+def test_a_report_that_cannot_be_written_is_told(run: Command, tmp_path: Path) -> None:
+    assert run("transition", "show", "--report", str(tmp_path / "status.odt")).code == 3
+
+
+def test_a_database_that_cannot_be_read_is_told_and_the_rest_is_shown(run: Command, tmp_path: Path) -> None:
+    nowhere = str(tmp_path / "none.sqlite")
+    shown = run("transition", "show", "--db", nowhere, "--inventory-db", nowhere, *TODAY)
+    assert shown.code == 3
+    assert "The database cannot be read (store_unreachable)" in shown.output
+    assert "(card-contract)" in shown.output
+    assert nowhere in shown.errors
+
+
+def test_cards_in_the_readers_count_for_the_login(
+    run: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from cardtool.app.explaining import explain_files
+    from cardtool.cli import transition
+
+    (tmp_path / "card.der").write_bytes(staff_card()[0])
+    monkeypatch.setattr(
+        transition, "read_cards", lambda workspace, _: explain_files(workspace, [tmp_path / "card.der"])
+    )
+    login = run("transition", "show", "--cards", "--json").document["seen"]["card_login"]["login"]
+    assert login["read"] == 1
+
+
+def test_a_broken_addition_is_told_and_what_ships_is_shown(run: Command, folders: Folders) -> None:
+    rules = folders.administrator / "rules"
+    rules.mkdir(parents=True)
+    (rules / "transition_services.toml").write_text("[[service]]\n", encoding="utf-8")
+    shown = run("transition", "show", *TODAY)
+    assert shown.code == 1
+    assert "line 1" in shown.errors
+    ticked = run("transition", "tick", *STEP, *VARHA)
+    assert (ticked.code, "line 1" in ticked.errors) == (0, True)
+
+
+def test_a_tick_is_kept_shown_and_taken_back(run: Command) -> None:
+    ticked = run("transition", "tick", *STEP, *VARHA, "--note", "by post", "--json").document["ticks"][0]
+    assert (ticked["done"], ticked["note"], ticked["organisation"], ticked["version"]) == (True, "by post", "05", 1)
+    assert "  [x] apply: " in run("transition", "show", *VARHA, *AUTUMN).output
+    assert "  [x] apply: " not in run("transition", "show", "--organisation", "06", *AUTUMN).output
+    assert run("transition", "tick", *STEP, *VARHA, "--undo").output.startswith("Taken back ")
+    assert "  [ ] apply: " in run("transition", "show", *VARHA, *AUTUMN).output
+    history = run("transition", "history", *STEP, *VARHA)
+    assert [line.split(":")[0] for line in history.output.splitlines()] == ["1", "2"]
+    assert len(run("transition", "history", *STEP, *VARHA, "--json").document["lines"]) == 2
+
+
+def test_a_step_can_be_ticked_for_everybody(run: Command) -> None:
+    assert run("transition", "tick", *STEP, "--everybody").code == 0
+    steps = run("transition", "steps", *VARHA, "--json").document["steps"]
+    assert [step["done"] for step in steps if (step["service"], step["id"]) == STEP] == [True]
+    table = run("transition", "steps", *VARHA).output
+    assert "[x]  card-contract" in table
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (STEP, "--everybody"),
+        ((*STEP, *VARHA, "--everybody"), "--everybody"),
+        (("nothing", "apply", *VARHA), "card-contract"),
+        (("card-contract", "nothing", *VARHA), "attach-points"),
+        ((*STEP, *VARHA, "--note", "x" * 2001), "2000"),
+    ],
+)
+def test_a_slip_is_told_with_what_would_do(run: Command, words: tuple[str, ...], told: str) -> None:
+    refused = run("transition", "tick", *words)
+    assert refused.code == 2
+    assert told in refused.errors
+
+
+def test_a_tick_on_an_old_version_is_refused(run: Command) -> None:
+    assert run("transition", "tick", *STEP, *VARHA, "--version", "0").code == 0
+    refused = run("transition", "tick", *STEP, *VARHA, "--undo", "--version", "0")
+    assert refused.code == 1
+    assert refused.errors.startswith("Somebody else changed")
+
+
+def test_the_journal_of_steps_is_proven(run: Command) -> None:
+    run("transition", "tick", *STEP, *VARHA, "--note", "by post")
+    proven = run("transition", "verify")
+    assert (proven.code, proven.output.splitlines()[-1]) == (0, "The journal of steps is whole.")
+    head = run("transition", "verify", "--json").document["verification"]["head"]
+    assert run("transition", "verify", "--head", head.upper()).code == 0
+    missing = run("transition", "verify", "--head", "ab" * 32)
+    assert missing.code == 1
+    assert "No line of the journal has this hash" in missing.output
+
+
+def test_old_notes_are_forgotten(run: Command) -> None:
+    run("transition", "tick", *STEP, *VARHA, "--note", "by post")
+    assert run("transition", "forget", "--days", "1").output == "0 notes removed\n"
+    assert run("transition", "forget", "--days", "1", "--json").document["ticks"][0]["note"] == "by post"
+
+
+def test_a_file_of_an_administrator_is_checked_line_by_line(run: Command, tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    good.write_text('retired_services = ["rescue-card-contract"]\n', encoding="utf-8")
+    bad.write_text('# own\n\n[[service]]\nid = "own"\n', encoding="utf-8")
+    assert (run("transition", "check", str(good)).code, run("transition", "check", str(good), "--json").code) == (0, 0)
+    checked = run("transition", "check", str(bad))
+    assert checked.code == 1
+    assert all(line.startswith(f"{bad}:3") for line in checked.output.splitlines())
+    assert len(checked.output.splitlines()) == len(run("transition", "check", str(bad), "--json").document["faults"])
+    assert run("transition", "check", str(tmp_path / "none.toml")).code == 2
+
+
+def test_the_calendar_is_written(run: Command, tmp_path: Path) -> None:
+    file = tmp_path / "deadlines.ics"
+    written = run("transition", "calendar", str(file), *VARHA, *AUTUMN)
+    assert (written.code, written.output) == (0, f"Written: {file}\n")
+    first = file.read_bytes()
+    assert len(Calendar.from_ical(first).walk("VEVENT")) > 5
+    assert run("transition", "calendar", str(file), *VARHA, *AUTUMN, "--json").document["as_of"] == "2022-10-20"
+    assert file.read_bytes() == first
+    assert run("transition", "calendar", str(tmp_path / "a.txt")).code == 3
+    nowhere = str(tmp_path / "none.sqlite")
+    assert run("transition", "calendar", str(file), "--inventory-db", nowhere).code == 3
+
+
+def test_the_organisations_are_listed(run: Command) -> None:
+    listed = run("transition", "organisations").output.splitlines()
+    assert listed[4] == "05   Varsinais-Suomen hyvinvointialue / Egentliga Finlands välfärdsområde"
+    assert len(run("transition", "organisations", "--json").document["organisations"]) == len(listed) == 23

@@ -1,0 +1,81 @@
+"""The calendar as other programs read it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+
+from cardtool.reports.transition_calendar import CalendarEntry, calendar_bytes
+
+DAY = date(2022, 9, 30)
+ENTRY = CalendarEntry("date a", DAY, "Hakemus; sopimus, liite", ("Jokainen alue", "30.9.2022"), "Määräpäivä")
+
+
+def made(*entries: CalendarEntry) -> bytes:
+    return calendar_bytes("DVV", entries, stamp=date(2022, 9, 13), language="fi")
+
+
+def read(*entries: CalendarEntry) -> list[dict[str, object]]:
+    calendar = Calendar.from_ical(made(*entries))
+    return [{name: event.decoded(name) for name in event} for event in calendar.walk("VEVENT")]
+
+
+def test_a_day_is_a_whole_day_that_keeps_nobody_busy() -> None:
+    (event,) = read(ENTRY)
+    assert (event["DTSTART"], event["DTEND"]) == (DAY, date(2022, 10, 1))
+    assert event["DTSTAMP"] == datetime(2022, 9, 13, tzinfo=UTC)
+    assert event["SUMMARY"] == "Hakemus; sopimus, liite"
+    assert event["DESCRIPTION"] == "Jokainen alue\n30.9.2022"
+    assert event["TRANSP"] == "TRANSPARENT"
+    assert "URL" not in event
+
+
+def test_times_are_those_of_the_zone_summer_and_winter() -> None:
+    summer = replace(ENTRY, day=date(2022, 10, 10), begins=time(13), ends=time(15), zone="Europe/Helsinki")
+    winter = replace(summer, identity="b", day=date(2022, 11, 9), ends=None)
+    first, second = read(summer, winter)
+    assert first["DTSTART"] == datetime(2022, 10, 10, 10, tzinfo=UTC)
+    assert first["DTEND"] == datetime(2022, 10, 10, 12, tzinfo=UTC)
+    assert (second["DTSTART"], second["DTEND"]) == (
+        datetime(2022, 11, 9, 11, tzinfo=UTC),
+        datetime(2022, 11, 9, 12, tzinfo=UTC),
+    )
+    assert first["TRANSP"] == "OPAQUE"
+
+
+def test_an_entry_keeps_its_identity_whatever_is_said_of_it() -> None:
+    before, after, other = read(ENTRY, replace(ENTRY, summary="muu", day=DAY), replace(ENTRY, identity="date b"))
+    assert before["UID"] == after["UID"] != other["UID"]
+
+
+def test_the_same_board_gives_the_same_bytes() -> None:
+    assert made(ENTRY) == made(ENTRY)
+    assert b"VALARM" not in made(ENTRY)
+
+
+def test_lines_are_folded_and_end_as_the_standard_says() -> None:
+    content = made(replace(ENTRY, summary="ä" * 300, description=()))
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert b"DESCRIPTION" not in content
+
+
+#: The library takes a backslash before an N for the end of a line, which no text of the board has.
+_TEXTS = st.text(st.characters(exclude_characters="\\"))
+
+
+@given(_TEXTS, st.lists(_TEXTS, max_size=3), st.text())
+def test_no_text_breaks_the_calendar(summary: str, description: list[str], category: str) -> None:
+    (event,) = read(replace(ENTRY, summary=summary, description=tuple(description), category=category))
+    assert event["SUMMARY"] == shown(summary)
+    if description:
+        assert event["DESCRIPTION"] == "\n".join(map(shown, description))
+    assert event["DTSTART"] == DAY
+
+
+def shown(line: str) -> str:
+    return "".join(letter for letter in " ".join(line.split()) if letter.isprintable())
