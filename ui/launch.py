@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from cardtool.app.preparing import load_databases
 from cardtool.model.events import WatchEnded
 from cardtool.model.finnish_time import finnish_day
 from ui.helpdesk.control import HelpdeskControl
@@ -120,6 +121,7 @@ class Watching:
         """Begin to watch; returns at once."""
         self._worker.run(self._begin)
         self._worker.run(_load_dates)
+        self._worker.run(load_databases)
 
     def finish(self) -> bool:
         """Wait at the end of the program until the watch has ended; returns whether it did in time."""
