@@ -48,6 +48,6 @@ def _summary(row: Any) -> RunSummary:
         coverage = from_json(tuple[Coverage, ...], row.coverage)
         verdicts = json.loads(zlib.decompress(row.verdicts))
         oids = Counter(OidVerdictCode(verdict["code"]) for verdict in verdicts)
-    except (ValueError, zlib.error) as error:
+    except (ValueError, KeyError, TypeError, zlib.error) as error:
         raise LocalDataError(f"run {row.id} holds what this version of the program does not know") from error
     return RunSummary(run, coverage, row.certificates, oids)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import zlib
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -38,6 +40,16 @@ def test_a_run_with_answers_of_a_later_version_is_told(store: InventoryStore) ->
         connection.execute(text("UPDATE run SET coverage = replace(coverage, 'partial', 'lunar')"))
     with pytest.raises(LocalDataError, match="does not know"):
         store.summaries()
+
+
+@pytest.mark.parametrize("verdicts", ["[1]", "[{}]", "{}", "7", "[", "null"])
+def test_a_run_with_answers_of_another_shape_is_told_or_has_none(store: InventoryStore, verdicts: str) -> None:
+    store.record(inventory(), host="srv1", tool="t")
+    with writing(store._engine) as connection:
+        connection.execute(text("UPDATE run SET verdicts = :v"), {"v": zlib.compress(verdicts.encode())})
+    for look in (store.summaries, store.latest_runs):
+        with suppress(LocalDataError):
+            assert not look()[0].oids
 
 
 def test_those_of_a_service_are_found_for_a_certificate_that_was_never_seen(store: InventoryStore) -> None:
