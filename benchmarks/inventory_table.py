@@ -29,9 +29,9 @@ from cardtool.app.language import Texts
 from tests.store.inventories import found, inventory
 from ui.inventory.certificate_view import CertificateView
 from ui.inventory.content import Content
-from ui.inventory.rows import RowTexts
-from ui.inventory.sorting import sorted_rows
 from ui.inventory.strings import Column
+from ui.tables.rows import RowTexts
+from ui.tables.sorting import sorted_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -95,7 +95,7 @@ def _open(window: MainWindow, control: TransitionControl) -> TransitionView:
         raise RuntimeError("the key of the board opens no page")
     wait(lambda: work.loaded is not None)
     view.organisation_chosen.emit(_COUNTY)
-    wait(lambda: view.code == _COUNTY)
+    wait(lambda: view.code == _COUNTY and work.loaded is not None)
     return view
 
 

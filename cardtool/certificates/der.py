@@ -12,6 +12,10 @@ from cardtool.model.certificate import ParseReason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from mmap import mmap
+
+    #: Bytes in memory, or in a file that is too long to be read whole.
+    Octets = bytes | mmap
 
 BOOLEAN: Final = 0x01
 INTEGER: Final = 0x02
@@ -49,7 +53,7 @@ class Element(NamedTuple):
     end: int
 
 
-def element(data: bytes, start: int, end: int) -> Element:
+def element(data: Octets, start: int, end: int) -> Element:
     """The element that starts at ``start`` and must not reach beyond ``end``.
 
     Lengths in more octets than necessary are accepted, indefinite lengths are not.
@@ -74,7 +78,7 @@ def element(data: bytes, start: int, end: int) -> Element:
     return Element(tag, start, content, content + length)
 
 
-def children(data: bytes, parent: Element) -> Iterator[Element]:
+def children(data: Octets, parent: Element) -> Iterator[Element]:
     """The elements inside a constructed element, one after another.
 
     Raises:
@@ -87,11 +91,11 @@ def children(data: bytes, parent: Element) -> Iterator[Element]:
         position = child.end
 
 
-def content_of(data: bytes, item: Element) -> bytes:
+def content_of(data: Octets, item: Element) -> bytes:
     """The content octets of an element."""
     return data[item.content : item.end]
 
 
-def encoded(data: bytes, item: Element) -> bytes:
+def encoded(data: Octets, item: Element) -> bytes:
     """The whole element, header included."""
     return data[item.start : item.end]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -24,6 +24,7 @@ from cardtool.certificates.layout import read_layout
 from cardtool.model.certificate import Certificate, Defect
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.padding import AsymmetricPadding
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 #: Public keys that stay loaded.
@@ -56,7 +57,7 @@ def _algorithm(certificate: Certificate) -> Algorithm:
     return read_algorithm(read_layout(certificate.der).outer_algorithm)
 
 
-def signature_fits(spki: bytes, algorithm: Algorithm, signature: bytes, signed: bytes) -> bool:
+def signature_fits(spki: bytes, algorithm: Algorithm, signature: bytes, signed: bytes | memoryview) -> bool:
     """Whether the key of an encoded subject public key info made ``signature`` over the bytes ``signed``.
 
     False also where the algorithm is unknown or too weak, or the key is broken.
@@ -67,12 +68,12 @@ def signature_fits(spki: bytes, algorithm: Algorithm, signature: bytes, signed: 
         return False
 
 
-def _verify(spki: bytes, algorithm: Algorithm, signature: bytes, signed: bytes) -> bool:
+def _verify(spki: bytes, algorithm: Algorithm, signature: bytes, signed: bytes | memoryview) -> bool:
     key, identifier = _public_key(spki), algorithm.identifier
     if isinstance(key, rsa.RSAPublicKey) and identifier in RSA_PKCS1:
-        key.verify(signature, signed, padding.PKCS1v15(), _HASHES[algorithm.hash_name])
+        _verify_rsa(key, signature, signed, padding.PKCS1v15(), algorithm)
     elif isinstance(key, rsa.RSAPublicKey) and identifier == RSA_PSS:
-        key.verify(signature, signed, _pss_padding(algorithm), _HASHES[algorithm.hash_name])
+        _verify_rsa(key, signature, signed, _pss_padding(algorithm), algorithm)
     elif isinstance(key, ec.EllipticCurvePublicKey) and identifier in ECDSA:
         key.verify(signature, signed, ec.ECDSA(_HASHES[algorithm.hash_name]))
     elif (isinstance(key, ed25519.Ed25519PublicKey) and identifier == ED25519) or (
@@ -82,6 +83,17 @@ def _verify(spki: bytes, algorithm: Algorithm, signature: bytes, signed: bytes) 
     else:
         return False
     return True
+
+
+def _verify_rsa(
+    key: rsa.RSAPublicKey,
+    signature: bytes,
+    signed: bytes | memoryview,
+    padded: AsymmetricPadding,
+    algorithm: Algorithm,
+) -> None:
+    octets = cast("bytes", signed)  # the library takes any buffer, as its types say of the other keys
+    key.verify(signature, octets, padded, _HASHES[algorithm.hash_name])
 
 
 @lru_cache(maxsize=_KEYS_KEPT)

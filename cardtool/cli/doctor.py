@@ -8,7 +8,8 @@ import click
 
 from cardtool.app.diagnosing.diagnosing import diagnose
 from cardtool.app.diagnosing.documents import diagnosis_json
-from cardtool.app.diagnosing.wording import PROBES, STATES, tell_cause, tell_fact
+from cardtool.app.diagnosing.wording import PROBES, STATES, tell_cause
+from cardtool.app.diagnosing.wording_facts import tell_fact
 from cardtool.cli.doctor_requests import DoctorRequest, request_options
 from cardtool.cli.exits import Exit
 from cardtool.cli.output import print_lines
@@ -88,22 +89,22 @@ def diagnosis_lines(texts: Texts, diagnosis: Diagnosis) -> Iterator[str]:
     yield "  " + texts.say("For the administrator: {remedy}", remedy=first.administrator)
     yield "  " + texts.say("Ask next: {question}", question=first.ask)
     yield "  " + texts.say("What was seen:")
-    yield from _evidence(diagnosis.first)
+    yield from _evidence(texts, diagnosis.first)
     if diagnosis.causes[1:]:
         yield ""
         yield texts.say("Also seen")
         for cause in diagnosis.causes[1:]:
             told = tell_cause(texts, cause)
             yield f"  {told.title}: {told.remedy}"
-            yield from _evidence(cause)
+            yield from _evidence(texts, cause)
     yield ""
     for result in diagnosis.probes:
         if result.state is not ProbeState.NOT_ASKED:
             yield f"  {texts.say(PROBES[result.probe])}: {texts.say(STATES[result.state])}{_why_not(result)}"
 
 
-def _evidence(cause: DiagnosedCause) -> Iterator[str]:
-    return (f"    {tell_fact(fact)}" for fact in cause.evidence)
+def _evidence(texts: Texts, cause: DiagnosedCause) -> Iterator[str]:
+    return (f"    {tell_fact(texts, fact)}" for fact in cause.evidence)
 
 
 def _why_not(result: ProbeResult) -> str:

@@ -13,12 +13,12 @@ from cardtool.app.transition.board import transition_board
 from cardtool.app.transition.calendar import write_calendar
 from cardtool.app.transition.documents import board_json, organisations_json
 from cardtool.app.transition.organisations import board_organisations
+from cardtool.app.transition.seeing import ending_certificates
 from cardtool.app.transition.sheet import status_sheet
 from cardtool.app.worklist.papers import write_paper
 from cardtool.cli.exits import Exit
 from cardtool.cli.output import attempt, print_lines
 from cardtool.cli.session import Session, general_options, json_option, pass_session, reading_options
-from cardtool.cli.tables import problem_lines
 from cardtool.cli.transition_check import check_command
 from cardtool.cli.transition_keeping import forget_command, verify_command
 from cardtool.cli.transition_options import (
@@ -30,8 +30,7 @@ from cardtool.cli.transition_options import (
     told_errors,
 )
 from cardtool.cli.transition_steps import history_command, steps_command, tick_command
-from cardtool.cli.transition_telling import board_lines, organisation_lines
-from cardtool.model.transition_judged import DateState
+from cardtool.cli.transition_telling import board_lines, organisation_lines, refusal_lines
 
 if TYPE_CHECKING:
     from cardtool.model.reading import Readings
@@ -59,7 +58,7 @@ Examples:
   cardtool transition show --json""",
 )
 @organisation_option
-@click.option("--open", "only_open", is_flag=True, help="Only services with a step to do or a date to come.")
+@click.option("--open", "only_open", is_flag=True, help="Only services with a step to do or a date that is near.")
 @click.option("--details", is_flag=True, help="Also what changes, the rules, the links and the sources.")
 @click.option("--cards", "with_cards", is_flag=True, help="Read the cards in the readers: can VTJkysely be used?")
 @click.option("--report", type=_FILE, metavar="FILE", help="Write the status sheet to a FILE.pdf or FILE.html.")
@@ -97,19 +96,15 @@ def show_command(
     elif report is not None:
         click.echo(session.texts.say("Written: {file}", file=str(report)))
     else:
-        shown = [judged for judged in board.plan.services if not only_open or _is_open(judged.state, judged.open_steps)]
+        shown = [judged for judged in board.plan.services if not only_open or judged.open]
         print_lines(board_lines(session.texts, board, shown, details=details))
-    print_lines(problem_lines(session.texts, board.problems), to_errors=True)
+    print_lines(refusal_lines(session.texts, board.problems), to_errors=True)
     raise SystemExit(exit_of_board(board))
 
 
 def _read(session: Session) -> Readings:
     workspace = session.surroundings()
     return attempt(session, lambda: read_cards(workspace, replace(session.request, pins=session.pins is not False)))
-
-
-def _is_open(state: DateState, open_steps: int) -> bool:
-    return open_steps > 0 or state not in {DateState.DONE, DateState.PAST}
 
 
 def _board(
@@ -151,12 +146,13 @@ def calendar_command(
     """
     with told_errors(session):
         board = _board(session, organisation, database, inventory)
-        write_calendar(path, board, session.texts)
+        certificates = ending_certificates(session.surroundings(), board, inventory)
+        write_calendar(path, board, session.texts, certificates)
     if as_json:
         click.echo(board_json(board))
     else:
         click.echo(session.texts.say("Written: {file}", file=str(path)))
-    print_lines(problem_lines(session.texts, board.problems), to_errors=True)
+    print_lines(refusal_lines(session.texts, board.problems), to_errors=True)
     code = exit_of_board(board)
     raise SystemExit(code if code is Exit.NOT_READ else Exit.FINE)
 

@@ -9,7 +9,7 @@ import click
 from cardtool.app.transition.board import judged_plan
 from cardtool.app.transition.documents import steps_json, ticks_json
 from cardtool.app.transition.plan import plan_in_force
-from cardtool.app.transition.ticks import StepTicks, step_history, tick_step
+from cardtool.app.transition.ticks import StepTicks, step_history
 from cardtool.app.transition.wording import tell_tick
 from cardtool.cli.output import print_lines
 from cardtool.cli.session import Session, general_options, json_option, pass_session
@@ -92,9 +92,12 @@ def tick_command(
     """
     if len(note) > LONGEST_NOTE:
         raise click.UsageError(f"a note has at most {LONGEST_NOTE} characters")
-    with told_errors(session):
+    with told_errors(session, of_tick=True):
         key = _key(session, service, step, organisation, everybody=everybody)
-        said = tick_step(session.surroundings(), key, done=not undo, note=note, version=version, database=database)
+        with StepTicks(session.surroundings(), database) as ticks:
+            if undo:
+                _refuse_taking_back_nothing(ticks, key)
+            said = ticks.tick(key, done=not undo, note=note, version=version)
     if as_json:
         click.echo(ticks_json([said]))
     else:
@@ -155,6 +158,18 @@ def _key(session: Session, service: str, step: str, organisation: str, *, everyb
         raise click.UsageError(f"no such service: {service} (one of: {', '.join(found)})")
     _refuse_unknown_step(found[service], step)
     return StepKey(found[service].reform, service, step, chosen.code if chosen else EVERYBODY)
+
+
+def _refuse_taking_back_nothing(ticks: StepTicks, key: StepKey) -> None:
+    """A tick that never was would stand in the journal as taken back.
+
+    Raises:
+        click.UsageError: nobody ever ticked the step of the organisation.
+    """
+    if any(line.tick.done for line in ticks.history(key)):
+        return
+    hint = " for this organisation alone (see: --everybody)" if key.organisation != EVERYBODY else " for everybody"
+    raise click.UsageError(f"{key.service} {key.step} was never ticked{hint}: there is nothing to take back")
 
 
 def _refuse_unknown_step(service: TransitionService, step: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cardtool.app.transition.refusals import tell_refusal, tell_refusal_detail
 from cardtool.app.transition.seen_telling import tell_seen
 from cardtool.app.transition.wording import (
     CERTAINTIES,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cardtool.app.language import Texts
+    from cardtool.model.cause import Problem
     from cardtool.model.transition import TransitionRule
     from cardtool.model.transition_judged import BoardOrganisation, JudgedPlan, JudgedService, JudgedStep
     from cardtool.model.transition_seen import Board
@@ -108,6 +110,16 @@ def history_lines(texts: Texts, lines: Iterable[TickLine]) -> Iterator[str]:
     """What was ever said of a step, one line each."""
     for line in lines:
         yield f"{line.number}: {tell_tick(texts, line.tick)}"
+
+
+def refusal_lines(texts: Texts, problems: Iterable[Problem], *, of_tick: bool = False) -> Iterator[str]:
+    """Problems of the board with their remedies."""
+    for problem in problems:
+        title, remedy = tell_refusal(texts, problem, of_tick=of_tick)
+        yield f"{problem.reader}: {title}" if problem.reader else title
+        yield f"  {remedy}"
+        if problem.detail:
+            yield f"  ({problem.cause.value}: {tell_refusal_detail(texts, problem)})"
 
 
 def verification_lines(texts: Texts, verification: TickVerification) -> Iterator[str]:

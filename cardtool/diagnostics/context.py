@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cardtool.diagnostics.once import Once
@@ -49,7 +49,7 @@ class ProbeContext:
         hardware: the readers.
         rules: the decision table.
         profiles: reader programs; empty where none is to be used, as in training.
-        read: reads and judges all cards, once; raises ``CardtoolError`` when nothing can be read at all.
+        read: reads and judges the cards in all readers, once; raises ``CardtoolError`` when nothing can be read at all.
         judge_kind: what kind of card a certificate is from.
         anchors: the pinned roots.
         folders: the folders of cardtool, by what they are for.
@@ -80,7 +80,16 @@ class ProbeContext:
     def __post_init__(self) -> None:
         """The looks that probes share."""
         object.__setattr__(self, "readers", Once(self.hardware.readers))
-        object.__setattr__(self, "readings", Once(self.read))
+        object.__setattr__(self, "readings", Once(self._read_real))
+
+    def _read_real(self) -> Readings:
+        """What was read in real readers; what is in a virtual one is no card."""
+        readings = self.read()
+        return replace(
+            readings,
+            cards=tuple(reading for reading in readings.cards if not self.is_virtual(reading.card.reader)),
+            problems=tuple(problem for problem in readings.problems if not self.is_virtual(problem.reader)),
+        )
 
     def cards(self) -> tuple[CardReading, ...]:
         """The cards that were read; that none could be is told by the probe of the reading."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from cardtool.model.evidence import Confidence
+from cardtool.model.revocation import RevocationState
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -68,6 +69,7 @@ class DiagnosisCode(StrEnum):
     TEST_CARD = "test_card"
     BACKUP_CARD_NOT_ACCEPTED = "backup_card_not_accepted"
     SV_NUMBER_MISSING = "sv_number_missing"
+    PROFESSIONAL_CARD_NEEDED = "professional_card_needed"
     NOT_LINKED = "not_linked"
     # this workstation's certificates
     ROOT_MISSING = "root_missing"
@@ -181,7 +183,7 @@ class FactCode(StrEnum):
     ORGANISATION = "organisation"  # subject: reader; value: an OrganisationStatus
     VERDICT = "verdict"  # subject: reader; value: a VerdictCode
     FOUND = "found"  # subject: reader; value: a FindingCode
-    CHAIN = "chain"  # subject: reader; value: a TrustState
+    CHAIN = "chain"  # subject: reader; value: a TrustState, or training where the root is that of the training mode
     CARD_AGE = "card_age"  # subject: reader; value: days since its certificate began
     GENERATION = "generation"  # subject: reader; value: generation of the issuing hierarchy: g1, g2, g3
     PIN_PAD = "pin_pad"  # subject: reader; true, or false when the reader claims one that it does not have
@@ -191,20 +193,20 @@ class FactCode(StrEnum):
     MIDDLEWARE_PATH = "middleware_path"  # subject: profile; value: path of the module
     MIDDLEWARE_VERSION = "middleware_version"  # subject: profile; value: file version
     MIDDLEWARE_BITS = "middleware_bits"  # subject: profile; fits, other, unknown
-    MIDDLEWARE_AGE = "middleware_age"  # subject: profile; new_enough, too_old
+    MIDDLEWARE_AGE = "middleware_age"  # subject: profile; new_enough, too_old; for the card in the reader
     MIDDLEWARE_ANSWER = "middleware_answer"  # subject: profile; answers, or a Cause
-    MIDDLEWARE_CARD = "middleware_card"  # subject: profile; seen, differs, not_seen
+    MIDDLEWARE_CARD = "middleware_card"  # subject: profile; seen, differs, not_seen: the card in the reader
     # PINs
     PIN = "pin"  # subject: a PinRole; value: a PinCondition
     PIN_TRIES = "pin_tries"  # subject: a PinRole; value: number
     # validity
     VALIDITY = "validity"  # subject: a Usage; valid, expired, not_yet_valid
     DAYS_LEFT = "days_left"  # subject: a Usage; value: number, negative after the end
-    CLOCK = "clock"  # plausible, behind, ahead
+    CLOCK = "clock"  # plausible, behind, ahead, behind_files: a file of cardtool is later
     # trust
     ROOT = "root"  # subject: name of a pinned root; trusted, missing, distrusted, expired
     CARD_ROOT = "card_root"  # subject: name of the root of the card's chain; as ROOT
-    CARD_ISSUER = "card_issuer"  # subject: name of the CA that issued to the card; present, missing
+    CARD_ISSUER = "card_issuer"  # subject: name of the CA that issued to the card; present, missing, only_on_card
     TRUST_STORE = "trust_store"  # subject: name of the store; value: number of certificates
     # user's store
     PROPAGATED = "propagated"  # subject: reader; yes, no
@@ -248,6 +250,30 @@ INVENTORY_FACTS: Final = frozenset(
 )
 
 
+#: What is said of a reader or the card in it: the subject is the reader.
+_OF_READERS: Final = frozenset(
+    {
+        FactCode.READER,
+        FactCode.READER_CHIP,
+        FactCode.CARD_STATE,
+        FactCode.CARD_ATR,
+        FactCode.CARD_FAMILY,
+        FactCode.CARD_SPEED,
+        FactCode.READER_OVERRUN,
+        FactCode.READ,
+        FactCode.KIND,
+        FactCode.ORGANISATION,
+        FactCode.VERDICT,
+        FactCode.FOUND,
+        FactCode.CHAIN,
+        FactCode.CARD_AGE,
+        FactCode.GENERATION,
+        FactCode.PIN_PAD,
+        FactCode.PROPAGATED,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One observation.
@@ -256,15 +282,30 @@ class Fact:
         code: what was observed.
         subject: of what: a reader, a profile, a PIN, a certificate's usage; empty where there is only one.
         value: what was seen, a closed word or a number as text; never a translated sentence.
+        reader: the reader of the card that it is about, where the subject is something else; empty where it is about
+            no card.
     """
 
     code: FactCode
     subject: str = ""
     value: str = ""
+    reader: str = ""
+
+    @property
+    def whose(self) -> str:
+        """The reader of the card that it is about; empty for what concerns the workstation."""
+        return self.subject if self.code in _OF_READERS else self.reader
 
     def __str__(self) -> str:
         """``code subject: value``."""
         return f"{self.code.value} {self.subject}".rstrip() + f": {self.value}"
+
+    @property
+    def says_nothing(self) -> bool:
+        """It tells that something could not be looked at, so it is neither good nor bad."""
+        return self.code is FactCode.NOT_CHECKED or (
+            self.code is FactCode.REVOCATION and self.value == RevocationState.NOT_CHECKED
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +354,8 @@ class Diagnosis:
         as_of: Finnish calendar day the judgement is for.
         started: when the check began, aware, UTC.
         ended: when the last probe ended or was given up, aware, UTC.
+        read_since: when the check began that read the cards; an earlier one where only other probes were repeated.
+            ``None`` for ``started``.
     """
 
     causes: tuple[DiagnosedCause, ...]
@@ -320,6 +363,7 @@ class Diagnosis:
     as_of: date
     started: datetime
     ended: datetime
+    read_since: datetime | None = None
 
     @property
     def first(self) -> DiagnosedCause:
@@ -334,4 +378,4 @@ class Diagnosis:
     @property
     def only_unchecked(self) -> bool:
         """The first cause rests on nothing but checks that could not be made."""
-        return bool(self.first.evidence) and all(fact.code is FactCode.NOT_CHECKED for fact in self.first.evidence)
+        return bool(self.first.evidence) and all(fact.says_nothing for fact in self.first.evidence)

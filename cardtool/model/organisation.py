@@ -85,6 +85,7 @@ class Organisation:
         confidence: certainty of the row.
         source: where the row comes from.
         local: added by an administrator.
+        rescue_department: name of the rescue department of a successor body, empty when it has none.
     """
 
     key: str
@@ -103,6 +104,7 @@ class Organisation:
     confidence: Confidence = Confidence.CERTAIN
     source: str = ""
     local: bool = False
+    rescue_department: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,8 @@ class NoAnswerReason(StrEnum):
     NOTHING_KEPT = "nothing_kept"
     """Nothing may be fetched, and no answer is kept here."""
     # the way there
+    NOT_ANNOUNCED = "not_announced"
+    """Nobody was told before the check that this host would be asked."""
     ADDRESS_UNSUPPORTED = "address_unsupported"
     """The address is not HTTP, or it holds a name and password."""
     HOST_UNKNOWN = "host_unknown"

@@ -6,13 +6,14 @@ that the reform changes for those who use it; a *step* is one thing somebody doe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from cardtool.model.evidence import Confidence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, time
 
 #: Time zone of every day and time of the board that names no other.
@@ -65,7 +66,10 @@ class DateKind(StrEnum):
 
 
 class Precision(StrEnum):
-    """How exactly a date was announced. The day of one that is no day is the last one of its period."""
+    """How exactly a date was announced. The day of one that is no day is the last one of its period.
+
+    The start of a period is a day, with the source's own words beside it (:attr:`TransitionDate.written`).
+    """
 
     DAY = "day"
     MONTH = "month"
@@ -102,7 +106,7 @@ class TransitionDate:
         text: what has to be done, or happens.
         who: who acts, ``None`` where nobody does.
         where: e-mail address, link or name of the place where it is done, empty when none is known.
-        written: how the source writes a date that is no day (``during October``), ``None`` for a day.
+        written: how the source writes it where that is no day (``during October``, ``at the start of October``).
         begins: time of day at which it begins, for meetings.
         ends: time of day at which it ends.
         zone: IANA name of the time zone.
@@ -111,6 +115,8 @@ class TransitionDate:
         concerns_cards: it is the closing deadline of cards, which rules on cards hold as well.
         certainty: how sure it is.
         source: document and section.
+        concerns_oids: it is the end of the time in which old and new OIDs work, which rules on OIDs hold as well.
+        of_county: the date as it is for single organisations, by their code.
     """
 
     id: str
@@ -128,6 +134,8 @@ class TransitionDate:
     concerns_cards: bool = False
     certainty: Confidence = Confidence.CERTAIN
     source: str = ""
+    concerns_oids: bool = False
+    of_county: Mapping[str, TransitionDate] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,8 @@ class TransitionStep:
         link: where it is done, empty when no address is known.
         certainty: how sure it is that it has to be done.
         source: document and section.
+        after: identifier of the date after which it may begin, empty when it may begin at once.
+        scope: whom it concerns, of those whom its service does.
     """
 
     id: str
@@ -151,6 +161,8 @@ class TransitionStep:
     link: str = ""
     certainty: Confidence = Confidence.CERTAIN
     source: str = ""
+    after: str = ""
+    scope: Scope = Scope.EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)

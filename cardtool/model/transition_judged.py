@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cardtool.model.transition import DateKind
 
@@ -21,13 +21,19 @@ class DateState(StrEnum):
     OVERDUE = "overdue"
     """The deadline has passed not long ago, and not everything is done."""
     TODAY = "today"
+    DUE = "due"
+    """The deadline has passed, and what may be done only after it is open."""
     SOON = "soon"
     """It comes within the days that the rules name."""
     COMING = "coming"
     DONE = "done"
-    """Every step that is due by then is ticked."""
+    """Every step that is due by then, or may begin then, is ticked."""
     PAST = "past"
     """It has passed, and nothing is known to be open, or so long ago that it no longer calls for attention."""
+
+
+#: States of dates and services that call for attention.
+CALLING: Final = frozenset({DateState.OVERDUE, DateState.TODAY, DateState.DUE, DateState.SOON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,7 @@ class JudgedDate:
     Attributes:
         date: the date.
         state: what it asks for.
-        days: days from the day of the judgement to it, negative after it.
+        days: days from the day of the judgement to the Finnish day on which it ends, negative after it.
     """
 
     date: TransitionDate
@@ -53,11 +59,15 @@ class JudgedStep:
         step: the step.
         tick: what was last said of it, ``None`` when nothing was.
         due: its date, ``None`` where it has none.
+        begins: first Finnish day on which it may be done, ``None`` where it may be done at once.
+        waits: that day has not come yet.
     """
 
     step: TransitionStep
     tick: Tick | None = None
     due: JudgedDate | None = None
+    begins: date | None = None
+    waits: bool = False
 
     @property
     def done(self) -> bool:
@@ -88,6 +98,17 @@ class JudgedService:
         return sum(not each.done for each in self.steps)
 
     @property
+    def open(self) -> bool:
+        """Whether somebody has to look at it: for lists of what is open.
+
+        That is so when one of its dates, whether deadline, milestone or meeting, is overdue, due, today or soon, or
+        when a step is not ticked that may be done by now; how long ago it was due does not matter.
+        """
+        return any(each.state in CALLING for each in self.dates) or any(
+            not (each.done or each.waits) for each in self.steps
+        )
+
+    @property
     def telling_date(self) -> JudgedDate | None:
         """The date that its state is from: the next one, or the last one that passed; ``None`` without dates."""
         deadlines = [each for each in self.dates if each.date.kind is DateKind.DEADLINE]
@@ -106,11 +127,13 @@ class BoardOrganisation:
         code: county code (``05``, ``HUS``) or key of the register.
         name_fi: Finnish name.
         name_sv: Swedish name, empty when not known.
+        rescue: it has a rescue department, so services for those concern it.
     """
 
     code: str
     name_fi: str
     name_sv: str = ""
+    rescue: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +144,8 @@ class JudgedPlan:
         as_of: Finnish calendar day of the judgement.
         organisation: whose, ``None`` for all together.
         reforms: the reforms.
-        services: open ones first: by state, then by the next date, then in the order of the rules.
+        services: those that concern the organisation, open ones first: by state, then by the next date, then in the
+            order of the rules.
     """
 
     as_of: date

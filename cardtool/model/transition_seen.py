@@ -29,6 +29,8 @@ class SeenProblem(StrEnum):
     """The database refuses; the cause is told beside it."""
     NOTHING_WANTED = "nothing_wanted"
     """An inventory is there, but nobody said which OIDs should have a certificate."""
+    NAMES_NONE = "names_none"
+    """Somebody said which OIDs should have a certificate, and none of them is of this organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class CardCount:
         county: its code, empty when not known.
         state: what became of them.
         number: how many.
+        deadline: by which day they are to be closed, ``None`` when no rule says.
     """
 
     kind: CardKind
@@ -50,6 +53,7 @@ class CardCount:
     county: str
     state: EntryState
     number: int
+    deadline: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,8 @@ class OwnerMatch(StrEnum):
     """That of a body that ended."""
     OTHER = "other"
     """Of a body that the register knows as neither."""
+    PROBABLE = "probable"
+    """Probably a county's: no table has it, but it stands between those that the counties were given."""
     UNKNOWN = "unknown"
     """The certificate names none, or the register does not know it."""
 
@@ -136,6 +142,7 @@ class SeenCertificate:
         ends_in: days to the Finnish day of that, from the day of the judgement, negative after it.
         owner: whose business id it names; of X-Road certificates only.
         business_id: that business id.
+        expected_business_id: the legal business id of the county where it is another one, empty where none is known.
     """
 
     sha256: str
@@ -147,21 +154,24 @@ class SeenCertificate:
     ends_in: int
     owner: OwnerMatch | None = None
     business_id: str = ""
+    expected_business_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CertificatesSeen:
-    """Certificates of an inventory for one service, those that end first in front.
+    """Certificates of an inventory for one service: valid ones that end first in front, then those that ended last.
 
     Attributes:
         scans: the inventories they are from.
         certificates: at most 200.
         total: how many there are.
+        ended: how many of all these have ended.
     """
 
     scans: tuple[ScanMoment, ...]
     certificates: tuple[SeenCertificate, ...]
     total: int
+    ended: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +191,14 @@ class LoginSeen:
 class Seen:
     """What was seen of one kind, or why nothing can be said.
 
-    Exactly one of ``problem`` and the values is there.
+    Exactly one of ``problem`` and the values is there; beside ``NAMES_NONE`` stand the inventories that say so.
 
     Attributes:
         kind: what of.
         problem: why nothing can be said.
         detail: the cause's code where a database refuses, empty otherwise.
         cards: of ``CARDS``.
-        oids: of ``OIDS``.
+        oids: of ``OIDS``; with ``NAMES_NONE`` only its inventories.
         certificates: of ``DATA_EXCHANGE`` and ``SAML_SIGNING``.
         login: of ``CARD_LOGIN``.
     """

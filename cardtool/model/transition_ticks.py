@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: The organisation of a tick that holds for all of them.
 EVERYBODY: Final = ""
+#: What stands for the hash of a line where there is none.
+NO_LINE: Final = "0" * 64
 #: Most characters of a note.
 LONGEST_NOTE: Final = 2000
 #: Most characters of each part of a step's key.

@@ -33,6 +33,7 @@ def county_entry(row: Row) -> Entry:
         successors=itself,
         confidence=row.choice("confidence", Confidence),
         source=row.text("source"),
+        rescue_department=row.text("rescue_department"),
     )
     return Entry(organisation, frozenset({code}), code, row.day("founded"))
 

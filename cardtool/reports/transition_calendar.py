@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from datetime import time as time_of_day
+from functools import cache
 from typing import TYPE_CHECKING, Final
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, time
 
-    from icalendar import Event
+    from icalendar import Event, vText
 
 #: Makes the identity of an entry, the same in every export, so that a second import changes and adds nothing twice.
 _ENTRIES: Final = UUID("0b0e4a43-6f0c-5b8e-9d0a-3f6f3b1c7a55")
@@ -63,8 +65,8 @@ def calendar_bytes(name: str, entries: Iterable[CalendarEntry], *, stamp: date, 
     calendar.add("prodid", f"{_MADE_BY}{language.upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", _line(name))  # RFC 7986, 5.1
-    calendar.add("x-wr-calname", _line(name))  # what programs before it read
+    calendar.add("name", _text(_line(name)))  # RFC 7986, 5.1
+    calendar.add("x-wr-calname", _text(_line(name)))  # what programs before it read
     moment = datetime.combine(stamp, time_of_day(), UTC)
     for entry in entries:
         calendar.add_component(_event(entry, moment))
@@ -80,11 +82,11 @@ def _event(entry: CalendarEntry, stamp: datetime) -> Event:
     begin, end = _span(entry)
     event.add("dtstart", begin)
     event.add("dtend", end)
-    event.add("summary", _line(entry.summary))
+    event.add("summary", _text(_line(entry.summary)))
     if entry.description:
-        event.add("description", "\n".join(map(_line, entry.description)))
+        event.add("description", _text("\n".join(map(_line, entry.description))))
     if entry.category:
-        event.add("categories", [_line(entry.category)])
+        event.add("categories", _text(_line(entry.category)))
     if entry.url:
         event.add("url", _line(entry.url))
     event.add("transp", "TRANSPARENT" if entry.begins is None else "OPAQUE")
@@ -101,6 +103,24 @@ def _span(entry: CalendarEntry) -> tuple[date, date]:
 
 def _moment(entry: CalendarEntry, clock: time) -> datetime:
     return datetime.combine(entry.day, clock, ZoneInfo(entry.zone)).astimezone(UTC)
+
+
+@cache
+def _text_type() -> type[vText]:
+    from icalendar import vText
+
+    class Text(vText):
+        """A text that is read back as it was written; the library's own takes a backslash before N for a line end."""
+
+        def to_ical(self) -> bytes:
+            escaped = re.sub(r"[\\;,]", r"\\\g<0>", self)  # RFC 5545, 3.3.11
+            return escaped.replace("\n", r"\n").encode()
+
+    return Text
+
+
+def _text(text: str) -> vText:
+    return _text_type()(text)
 
 
 def _line(text: str) -> str:

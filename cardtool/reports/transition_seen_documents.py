@@ -66,6 +66,7 @@ def _certificates(seen: CertificatesSeen) -> Json:
     return {
         "scans": [_scan(scan) for scan in seen.scans],
         "total": seen.total,
+        "ended": seen.ended,
         "certificates": [_certificate(each) for each in seen.certificates],
     }
 
@@ -81,6 +82,7 @@ def _certificate(certificate: SeenCertificate) -> Json:
         "ends_in": certificate.ends_in,
         "owner": certificate.owner.value if certificate.owner else None,
         "business_id": certificate.business_id or None,
+        "expected_business_id": certificate.expected_business_id or None,
     }
 
 

@@ -2,14 +2,14 @@
 
 :class:`cardtool.rules.table.Table` raises at the first mistake. For files that somebody writes and corrects by hand all
 of them are wanted at once, each with its line; values that are wrong are replaced by neutral ones until the end, and
-whoever asked uses nothing of it when there are faults.
+whoever asked uses nothing of an entry in which there are faults.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from cardtool.model.file_fault import FileFault
+from cardtool.model.file_fault import FaultSeverity, FileFault
 from cardtool.rules.toml_places import Place, places
 
 if TYPE_CHECKING:
@@ -36,12 +36,18 @@ class FaultList:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._faults: list[tuple[KeyPath, str]] = []
-        self._doubts: list[tuple[KeyPath, str]] = []
+        self._found: dict[FaultSeverity, list[tuple[KeyPath, str]]] = {each: [] for each in FaultSeverity}
+        self._count = 0
 
-    def add(self, path: KeyPath, what: str, *, doubt: bool = False) -> None:
+    @property
+    def count(self) -> int:
+        """How many faults there are, also of those that are not told; doubts are none."""
+        return self._count
+
+    def add(self, path: KeyPath, what: str, severity: FaultSeverity = FaultSeverity.FAULT) -> None:
         """A fault or doubt of the value at a path, or of the nearest thing above it that is there."""
-        found = self._doubts if doubt else self._faults
+        self._count += severity is FaultSeverity.FAULT
+        found = self._found[severity]
         if len(found) < MAX_FAULTS:
             found.append((path, what))
 
@@ -51,9 +57,11 @@ class FaultList:
         Args:
             doubts: with the doubts.
         """
-        found = self._faults + (self._doubts if doubts else [])
-        known = places(self._text) if found else {}
-        return tuple(sorted(FileFault(*_nearest(known, path), what) for path, what in found))
+        told = [each for each in FaultSeverity if doubts or each is FaultSeverity.FAULT]
+        known = places(self._text) if any(self._found[each] for each in told) else {}
+        return tuple(
+            sorted(FileFault(*_nearest(known, path), what, each) for each in told for path, what in self._found[each])
+        )
 
 
 def _nearest(known: Mapping[KeyPath, Place], path: KeyPath) -> Place:
@@ -69,13 +77,16 @@ class CheckedTable:
         path: where the table stands.
         where: how complaints name it, empty for the whole file.
         prefix: how complaints name the keys of a table that is a value: with its own key and a dot in front.
+
+    Attributes:
+        faults: where faults go.
     """
 
     def __init__(
         self, content: Mapping[str, object], faults: FaultList, path: KeyPath = (), *, where: str = "", prefix: str = ""
     ) -> None:
+        self.faults = faults
         self._content = dict(content)
-        self._faults = faults
         self._path = path
         self._where = where
         self._prefix = prefix
@@ -86,11 +97,11 @@ class CheckedTable:
 
     def fault(self, what: str, *key: str | int) -> None:
         """Note what is wrong with the table, or with the value of a key of it, or with an item of that."""
-        self._faults.add((*self._path, *key), self._told(what))
+        self.faults.add((*self._path, *key), self._told(what))
 
     def doubt(self, what: str, *key: str | int) -> None:
         """Note what has no effect."""
-        self._faults.add((*self._path, *key), self._told(what), doubt=True)
+        self.faults.add((*self._path, *key), self._told(what), FaultSeverity.DOUBT)
 
     def close(self) -> None:
         """Note the keys that nobody asked for."""
@@ -140,7 +151,7 @@ class CheckedTable:
         value = self._content.pop(key, None)
         if isinstance(value, dict):
             prefix = f"{self._prefix}{key}."
-            return CheckedTable(value, self._faults, (*self._path, key), where=self._where, prefix=prefix)
+            return CheckedTable(value, self.faults, (*self._path, key), where=self._where, prefix=prefix)
         if value is not None:
             self.fault(f"{self._prefix}{key} must be a table in braces", key)
         return None
@@ -153,7 +164,7 @@ class CheckedTable:
             return
         for number, item in enumerate(items):
             where = ", ".join(filter(None, (self._where, f"[[{key}]] {number + 1}{_named(item)}")))
-            yield CheckedTable(item, self._faults, (*self._path, key, number), where=where)
+            yield CheckedTable(item, self.faults, (*self._path, key, number), where=where)
 
     def _told(self, what: str) -> str:
         return f"{self._where}: {what}" if self._where else what

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import re
@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
     from cardtool.model.diagnosis import DiagnosisCode, Fact, FactCode
     from cardtool.model.evidence import Confidence
+
+
+#: Where a card was read in one reader, what concerns only other readers has no smaller rank than this: it comes after
+#: the causes of that card and of the workstation, and after what the user says.
+BESIDE: Final = 970
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class CauseRule:
-    """One entry of the decision table.
+    """One entry of the decision table; its conditions must be met by one card and the workstation.
 
     Attributes:
         id: name of the entry.
@@ -55,8 +60,8 @@ class CauseRule:
         when: every one of these must be met; the facts that meet them are the evidence.
         given: circumstances that must hold too, which are no evidence.
         unless: none of these may be met.
-        fallback: counts only when no other entry holds and no other of this kind comes before it; then ``when`` says
-            what is shown, not what must be.
+        unless_elsewhere: none of these may be met by a card in another reader.
+        fallback: counts only when no entry of a smaller rank holds; then ``when`` says what is shown, not what must be.
         certainty: how far the entry carries.
         source: where it comes from.
     """
@@ -67,6 +72,7 @@ class CauseRule:
     when: tuple[Condition, ...]
     given: tuple[Condition, ...]
     unless: tuple[Condition, ...]
+    unless_elsewhere: tuple[Condition, ...]
     fallback: bool
     certainty: Confidence
     source: str
@@ -115,6 +121,7 @@ class DiagnosisRules:
         false_pin_pads: what the names of readers hold that claim a PIN pad although they have none.
         versions: oldest versions.
         generations: generation of a hierarchy, and the organisation names of its issuers, in lower case.
+        training_roots: organisation names of the roots of the training mode, in lower case.
         signature_port: port of the local signature service.
         signature_programs: words in the name or path of a program that owns the port by right, in lower case.
         addresses: pages of the issuer's servers, to see whether they can be reached.
@@ -128,6 +135,7 @@ class DiagnosisRules:
     false_pin_pads: tuple[re.Pattern[str], ...]
     versions: tuple[VersionRule, ...]
     generations: tuple[tuple[str, frozenset[str]], ...]
+    training_roots: frozenset[str]
     signature_port: int
     signature_programs: tuple[str, ...]
     addresses: tuple[str, ...]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cardtool.rules.table import Table
 
 DIAGNOSIS: Final = "diagnosis.toml"
+_CONDITIONS: Final = ("when", "given", "unless", "unless_elsewhere")
 _HEXADECIMAL: Final = re.compile(r"[0-9A-F]{2}")
 
 
@@ -49,6 +50,7 @@ def _shipped(table: Table) -> DiagnosisRules:
         false_pin_pads=tuple(_pattern(entry) for entry in table.tables("false_pin_pad")),
         versions=tuple(map(_version, table.tables("oldest_version"))),
         generations=tuple(map(_generation, table.tables("generation"))),
+        training_roots=frozenset(map(_training_root, table.tables("training_root"))),
         signature_port=port.count("port"),
         signature_programs=tuple(word.casefold() for word in port.texts("programs")),
         addresses=tuple(map(_address, table.tables("host"))),
@@ -84,7 +86,7 @@ def _causes(table: Table) -> Iterator[CauseRule]:
 
 def _cause(entry: Table) -> CauseRule:
     fallback = entry.flag("fallback") or False
-    conditions = {key: tuple(map(_condition, entry.tables(key))) for key in ("when", "given", "unless")}
+    conditions = {key: tuple(map(_condition, entry.tables(key))) for key in _CONDITIONS}
     if not fallback and not conditions["when"]:
         raise entry.fail("when is missing")
     rule = CauseRule(
@@ -94,6 +96,7 @@ def _cause(entry: Table) -> CauseRule:
         when=conditions["when"],
         given=conditions["given"],
         unless=conditions["unless"],
+        unless_elsewhere=conditions["unless_elsewhere"],
         fallback=fallback,
         certainty=entry.certainty(),
         source=entry.text("source"),
@@ -135,6 +138,12 @@ def _generation(entry: Table) -> tuple[str, frozenset[str]]:
     generation = entry.text("name"), frozenset(text.casefold() for text in entry.texts("organisations"))
     _cited(entry)
     return generation
+
+
+def _training_root(entry: Table) -> str:
+    organisation = entry.text("organisation").casefold()
+    _cited(entry)
+    return organisation
 
 
 def _address(entry: Table) -> str:

@@ -7,7 +7,6 @@ addition a :class:`LocalDataError` that names the file; the caller can then load
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +14,7 @@ from cardtool.model.errors import InstallationError, LocalDataError
 from cardtool.rules.findings import FindingRules
 from cardtool.rules.kind_tables import local_rules, shipped_rules
 from cardtool.rules.table import Table
+from cardtool.rules.toml_reading import read_toml
 from cardtool.rules.transition import TransitionRules
 from cardtool.rules.verdict_tables import finding_rules, in_order, reforms
 from cardtool.shipped import resource
@@ -129,8 +129,8 @@ def _table(path: Path, fault: Fault) -> Table | None:
     if content is None:
         return None
     try:
-        return Table(tomllib.loads(content.decode("utf-8-sig")), path.name, fault)
-    except (ValueError, RecursionError) as error:
+        return Table(read_toml(content), path.name, fault)
+    except ValueError as error:
         raise fault(f"not a TOML file: {error}") from error
 
 

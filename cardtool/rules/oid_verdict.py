@@ -110,10 +110,7 @@ class OidVerdictRules:
         """The certificates that count, by OID and root."""
         by_oid: dict[str, list[InventoryCertificate]] = {}
         by_root: dict[str, list[list[InventoryCertificate]]] = {}
-        kinds, test = (
-            tuple(self.kinds),
-            Environment.TEST,
-        )  # the hash of an enumeration's member is slow, its identity not
+        kinds, test = tuple(self.kinds), Environment.TEST  # the hash of an enumeration's member is slow
         for item in certificates:
             oid, judged = item.oid, item.judgement
             if oid is None or judged.kind not in kinds or (judged.environment is test and not self._for_tests(oid)):

@@ -125,6 +125,15 @@ class TransitionRules:
         )
         return _before_organisation(case) or self._of_organisation(case)
 
+    def reform_of(self, match: OrganisationMatch) -> Reform | None:
+        """The reform that counts for the cards of a body; its deadline is theirs. ``None`` when there is none."""
+        return next((reform for reform in self.reforms if reform.names(match)), None)
+
+    def next_deadline(self, as_of: date) -> date | None:
+        """The deadline that comes next on a Finnish calendar day, or else the last one; ``None`` without reforms."""
+        days = [reform.deadline for reform in self.reforms]
+        return min((day for day in days if day >= as_of), default=max(days, default=None))
+
     def _of_organisation(self, case: _Case) -> Verdict:
         match case.match.status:
             case OrganisationStatus.OLD:
@@ -135,7 +144,7 @@ class TransitionRules:
                 return _by_kind(case)
 
     def _old(self, case: _Case) -> Verdict:
-        reform = next((reform for reform in self.reforms if reform.names(case.match)), None)
+        reform = self.reform_of(case.match)
         reasons = (*case.organisation_reasons, case.kind_reason)
         if reform is not None and case.kind in reform.concerns:
             return _concerned(case, reform, reasons)

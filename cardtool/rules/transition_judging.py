@@ -2,16 +2,19 @@
 
 A deadline is done when every step that is due by it is ticked. It calls for attention while it comes near and, with
 open steps, for as long after it as the limits say; a deadline without steps, a milestone and a meeting just pass.
+Steps that may begin only after a deadline make it due then, not overdue.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
-from cardtool.model.transition import DateKind
+from cardtool.model.finnish_time import finnish_day
+from cardtool.model.transition import FINNISH_ZONE, DateKind, Scope
 from cardtool.model.transition_judged import DateState, JudgedDate, JudgedPlan, JudgedService, JudgedStep
 from cardtool.model.transition_ticks import EVERYBODY, StepKey
 
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 _GRAVITY: Final = {state: place for place, state in enumerate(DateState)}
 #: States of dates that nobody waits for any more.
 _SETTLED: Final = frozenset({DateState.DONE, DateState.PAST})
+_DAY: Final = timedelta(days=1)
+_LAST_SECOND: Final = time(23, 59, 59)
 
 
 def judge_plan(
@@ -43,16 +48,36 @@ def judge_plan(
         plan: reforms and services.
         as_of: Finnish calendar day of the judgement.
         organisation: whose board, ``None`` for all together; then only what was ticked for everybody is done.
-        ticks: what was said of steps, of any organisation.
+        ticks: what was said of steps, of any organisation; what was said after ``as_of`` does not count, so for a
+            day in the past earlier words of the same step are wanted too.
         limits: when a date calls for attention.
 
     Returns:
         The services: the gravest first, then those with the next date, then in the order of the plan.
     """
     code = organisation.code if organisation else EVERYBODY
-    judge = _Judge(as_of, limits, code, _last_ticks(ticks, {code, EVERYBODY}))
-    services = sorted(map(judge.service, plan.services), key=_urgency)
+    known = (tick for tick in ticks if finnish_day(tick.author.at) <= as_of)
+    judge = _Judge(as_of, limits, code, _last_ticks(known, {code, EVERYBODY}))
+    concerned = (each for each in plan.services if _concerns(each.scope, organisation))
+    services = sorted((judge.service(_of(each, organisation)) for each in concerned), key=_urgency)
     return JudgedPlan(as_of, organisation, plan.reforms, tuple(services))
+
+
+def _concerns(scope: Scope, organisation: BoardOrganisation | None) -> bool:
+    """Whether a service or step concerns an organisation, or any one of all together."""
+    return scope is not Scope.RESCUE or organisation is None or organisation.rescue
+
+
+def _of(service: TransitionService, organisation: BoardOrganisation | None) -> TransitionService:
+    """A service as it is for an organisation: its own days, and only steps that concern it."""
+    if organisation is None:
+        return service
+    dates = tuple(each.of_county.get(organisation.code, each) for each in service.dates)
+    if dates != service.dates:
+        dates = tuple(sorted(dates, key=attrgetter("day")))
+    return replace(
+        service, dates=dates, steps=tuple(each for each in service.steps if _concerns(each.scope, organisation))
+    )
 
 
 def _last_ticks(ticks: Iterable[Tick], organisations: set[str]) -> dict[StepKey, Tick]:
@@ -61,10 +86,21 @@ def _last_ticks(ticks: Iterable[Tick], organisations: set[str]) -> dict[StepKey,
     return {tick.key: tick for tick in sorted(ours, key=attrgetter("version"))}
 
 
-def _urgency(judged: JudgedService) -> tuple[int, date]:
+def _urgency(judged: JudgedService) -> tuple[int, int]:
     """What sorts services; of equal ones the order stays."""
-    waiting = (each.date.day for each in judged.dates if each.state not in _SETTLED)
-    return _GRAVITY[judged.state], min(waiting, default=date.max)
+    waiting = (each.days for each in judged.dates if each.state not in _SETTLED)
+    return _GRAVITY[judged.state], min(waiting, default=date.max.toordinal())
+
+
+def last_day(each: TransitionDate) -> date:
+    """The Finnish day that a date is judged by.
+
+    A deadline ends with its day in its own time zone; a meeting is on the day on which it begins.
+    """
+    moment = _LAST_SECOND if each.kind is DateKind.DEADLINE else each.begins
+    if each.zone == FINNISH_ZONE or moment is None:
+        return each.day
+    return finnish_day(datetime.combine(each.day, moment, ZoneInfo(each.zone)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +115,47 @@ class _Judge:
     def service(self, service: TransitionService) -> JudgedService:
         """A service with its dates and steps."""
         steps = tuple(JudgedStep(step, self._tick(service, step)) for step in service.steps)
-        dates = tuple(
-            self._date(each, [step.done for step in steps if step.step.by == each.id]) for each in service.dates
-        )
-        due = {judged.date.id: judged for judged in dates}
-        dated = tuple(replace(step, due=due.get(step.step.by)) for step in steps)
+        dates = tuple(self._date(each, steps) for each in service.dates)
+        known = {judged.date.id: judged for judged in dates}
+        dated = tuple(self._dated(step, known) for step in steps)
         return JudgedService(service, dates, dated, _gravest(dates))
 
+    def _dated(self, judged: JudgedStep, dates: Mapping[str, JudgedDate]) -> JudgedStep:
+        """A step with the day by which it is to be done, and the one on which it may begin."""
+        due, after = dates.get(judged.step.by), dates.get(judged.step.after)
+        begins = last_day(after.date) + _DAY if after and last_day(after.date) < date.max else None
+        return replace(judged, due=due, begins=begins, waits=after is not None and after.days >= 0)
+
     def _tick(self, service: TransitionService, step: TransitionStep) -> Tick | None:
-        """The organisation's own tick; one for everybody counts where it has none, or took its own back."""
+        """The organisation's own word; a tick for everybody counts where it has none, or took its own back before."""
         own, shared = (
             self.ticks.get(StepKey(service.reform, service.id, step.id, organisation))
             for organisation in (self.organisation, EVERYBODY)
         )
-        return shared if own is None or (shared is not None and shared.done and not own.done) else own
+        if own is None or shared is None:
+            return own or shared
+        return shared if shared.done and not own.done and shared.author.at > own.author.at else own
 
-    def _date(self, each: TransitionDate, done: list[bool]) -> JudgedDate:
-        """A date.
+    def _date(self, each: TransitionDate, steps: tuple[JudgedStep, ...]) -> JudgedDate:
+        """A date with what its steps ask for, those that are due by it and those that may begin after it."""
+        days = (last_day(each) - self.as_of).days
+        asks = each.kind is DateKind.DEADLINE
+        by = [step.done for step in steps if asks and step.step.by == each.id]
+        after = [step.done for step in steps if asks and step.step.after == each.id]
+        if (by or after) and all(by) and all(after):
+            return JudgedDate(each, DateState.DONE, days)
+        late = DateState.OVERDUE if not all(by) else DateState.DUE if after else DateState.PAST
+        return JudgedDate(each, self._open(days, late), days)
+
+    def _open(self, days: int, late: DateState) -> DateState:
+        """The state of a date of which not everything is known to be done.
 
         Args:
-            each: the date.
-            done: of each step that is due by it, whether it is ticked.
+            days: to the date.
+            late: what it is not long after it.
         """
-        days = (each.day - self.as_of).days
-        asks = each.kind is DateKind.DEADLINE and bool(done)
-        return JudgedDate(each, DateState.DONE if asks and all(done) else self._open(days, asks=asks), days)
-
-    def _open(self, days: int, *, asks: bool) -> DateState:
-        """The state of a date of which not everything is known to be done."""
         if days < 0:
-            return DateState.OVERDUE if asks and -days <= self.limits.overdue_days else DateState.PAST
+            return late if -days <= self.limits.overdue_days else DateState.PAST
         if days == 0:
             return DateState.TODAY
         return DateState.SOON if days <= self.limits.soon_days else DateState.COMING

@@ -2,20 +2,21 @@
 
 The administrator's folder may hold ``transition_services.toml``: entries of the same identifier take the place of
 shipped ones, others are added, and it may retire shipped ones. The day on which cards of old organisations are to be
-closed stands in ``transition.toml``, which an administrator may override too; here it is only shown.
+closed stands in ``transition.toml``, and the one until which old and new OIDs work in ``oid_verdicts.toml``; an
+administrator may override these too, and here they are only shown.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache
-from operator import attrgetter
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from cardtool.model.errors import InstallationError, LocalDataError
 from cardtool.model.file_fault import FileFault
-from cardtool.model.transition import Precision, TransitionPlan
+from cardtool.model.transition import TransitionPlan
 from cardtool.rules.loading import content_of
+from cardtool.rules.transition_plan_days import dated
 from cardtool.rules.transition_plan_tables import PlanFile, parsed, read_plan_file
 from cardtool.shipped import resource
 
@@ -23,30 +24,70 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-    from cardtool.model.transition import TransitionDate, TransitionService
     from cardtool.model.transition_limits import BoardLimits
+    from cardtool.rules.oid_verdict import OidVerdictRules
     from cardtool.rules.table import Fault
-    from cardtool.rules.transition import Reform, TransitionRules
+    from cardtool.rules.transition import TransitionRules
 
 #: Name of the shipped file, and of an administrator's.
 TRANSITION_SERVICES: Final = "transition_services.toml"
 
 
-def load_transition_plan(local: Path | None, reforms: TransitionRules) -> TransitionPlan:
-    """Reforms and services for the board.
+@dataclass(frozen=True, slots=True)
+class BoardRules:
+    """What the board is judged with.
+
+    Attributes:
+        plan: reforms and services.
+        limits: when a date calls for attention.
+        faults: what is wrong with the administrator's file; the entries that they are in are left out, so that a
+            shipped entry of the same identifier stays.
+    """
+
+    plan: TransitionPlan
+    limits: BoardLimits
+    faults: tuple[FileFault, ...] = ()
+
+
+def load_board_rules(local: Path | None, reforms: TransitionRules, oids: OidVerdictRules | None = None) -> BoardRules:
+    """The rules of the board with those of the administrator's entries that have no faults.
 
     Args:
         local: the administrator's folder of rules, ``None`` for what ships alone.
         reforms: the rules on cards, which have the deadlines of cards.
+        oids: the rules on OIDs, which have the ends of their transitions; ``None`` = the days as this file has them.
+
+    Raises:
+        InstallationError: the shipped file is missing or broken.
+        LocalDataError: nothing of the administrator's file can be read: it is no TOML, or too large.
+    """
+    shipped = _shipped(resource("rules", TRANSITION_SERVICES))
+    added = _additions(local, shipped)
+    merged = _merged(shipped, added)
+    return BoardRules(_plan(merged, reforms, oids), merged.limits, added.faults.in_order() if added else ())
+
+
+def load_transition_plan(
+    local: Path | None, reforms: TransitionRules, oids: OidVerdictRules | None = None
+) -> TransitionPlan:
+    """Reforms and services for the board, from a file of the administrator that has no faults.
+
+    Args:
+        local: the administrator's folder of rules, ``None`` for what ships alone.
+        reforms: the rules on cards, which have the deadlines of cards.
+        oids: the rules on OIDs, as for :func:`load_board_rules`.
 
     Raises:
         InstallationError: the shipped file is missing or broken.
         LocalDataError: the administrator's file has an error; it names the first one and how many more there are.
     """
     shipped = _shipped(resource("rules", TRANSITION_SERVICES))
-    merged = _merged(shipped, _added(local, shipped))
+    return _plan(_merged(shipped, _added(local, shipped)), reforms, oids)
+
+
+def _plan(merged: PlanFile, reforms: TransitionRules, oids: OidVerdictRules | None) -> TransitionPlan:
     known = {reform.id: reform for reform in reforms.reforms}
-    services = tuple(_dated(service, known.get(service.reform)) for service in merged.services.values())
+    services = tuple(dated(service, known.get(service.reform), oids) for service in merged.services.values())
     return TransitionPlan(tuple(merged.reforms.values()), services)
 
 
@@ -102,18 +143,27 @@ def _shipped(path: Path) -> PlanFile:
 
 
 def _added(local: Path | None, shipped: PlanFile) -> PlanFile | None:
-    """An administrator's file, ``None`` when there is none."""
+    """An administrator's file without faults, ``None`` when there is none."""
+    added = _additions(local, shipped)
+    return None if added is None else _whole(added, TRANSITION_SERVICES, partial(_local_fault, local))
+
+
+def _additions(local: Path | None, shipped: PlanFile) -> PlanFile | None:
+    """What of an administrator's file has no faults, ``None`` when there is none."""
     if local is None:
         return None
-    path = local / TRANSITION_SERVICES
-
-    def fault(what: str) -> LocalDataError:
-        return LocalDataError(what, reader=str(path))
-
+    fault = partial(_local_fault, local)
     if local.is_file():
         raise fault("the folder of additions is a file")
-    content = content_of(path, fault)
-    return None if content is None else _whole(_read(content, shipped), path.name, fault)
+    content = content_of(local / TRANSITION_SERVICES, fault)
+    if content is None:
+        return None
+    read = _read(content, shipped)
+    return read if isinstance(read, PlanFile) else _whole(read, TRANSITION_SERVICES, fault)
+
+
+def _local_fault(local: Path | None, what: str) -> LocalDataError:
+    return LocalDataError(what, reader=str(local and local / TRANSITION_SERVICES))
 
 
 def _read(content: bytes, base: PlanFile | None, card_reforms: Collection[str] = ()) -> PlanFile | FileFault:
@@ -149,24 +199,4 @@ def _merged(shipped: PlanFile, added: PlanFile | None) -> PlanFile:
         reforms=kept | dict(added.reforms),
         services=services | dict(added.services),
         limits=added.limits,
-    )
-
-
-def _dated(service: TransitionService, reform: Reform | None) -> TransitionService:
-    """A service with its dates in order, and with the deadline that the rules on cards have."""
-    days = (_with_deadline(each, reform) for each in service.dates)
-    return replace(service, dates=tuple(sorted(days, key=attrgetter("day"))))
-
-
-def _with_deadline(each: TransitionDate, reform: Reform | None) -> TransitionDate:
-    if not each.concerns_cards or reform is None or each.day == reform.deadline:
-        return each
-    return replace(
-        each,
-        day=reform.deadline,
-        written=None,
-        precision=Precision.DAY,
-        provisional=False,
-        certainty=reform.certainty,
-        source=reform.source,
     )

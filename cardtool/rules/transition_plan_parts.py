@@ -13,6 +13,7 @@ from cardtool.model.transition import (
     DateKind,
     Link,
     Precision,
+    Scope,
     TransitionDate,
     TransitionRule,
     TransitionStep,
@@ -31,12 +32,13 @@ if TYPE_CHECKING:
 _DATE_KIND: Final = one_of(DateKind)
 _PRECISION: Final = one_of(Precision)
 _CONTACT_KIND: Final = one_of(ContactKind)
+SCOPE: Final = one_of(Scope)
 _ADDRESS: Final = {ContactKind.EMAIL: EMAIL, ContactKind.PHONE: PHONE}
 
 
 def dates(service: CheckedTable, common: Common) -> tuple[TransitionDate, ...]:
     """The dates of a service, in the order of the file."""
-    return tuple(by_identifier(service.tables("date"), partial(_date, common)).values())
+    return tuple(by_identifier(service.tables("date"), service.faults, partial(_date, common)).all.values())
 
 
 def steps(service: CheckedTable, common: Common, known: Collection[str]) -> tuple[TransitionStep, ...]:
@@ -47,12 +49,12 @@ def steps(service: CheckedTable, common: Common, known: Collection[str]) -> tupl
         common: what its parts have in common.
         known: identifiers of its dates, which steps may name.
     """
-    return tuple(by_identifier(service.tables("step"), partial(_step, common, known)).values())
+    return tuple(by_identifier(service.tables("step"), service.faults, partial(_step, common, known)).all.values())
 
 
 def rules(service: CheckedTable, common: Common) -> tuple[TransitionRule, ...]:
     """The statements of a service."""
-    return tuple(by_identifier(service.tables("rule"), partial(_rule, common)).values())
+    return tuple(by_identifier(service.tables("rule"), service.faults, partial(_rule, common)).all.values())
 
 
 def contacts(service: CheckedTable, common: Common) -> tuple[Contact, ...]:
@@ -82,7 +84,8 @@ def _date(common: Common, table: CheckedTable) -> TransitionDate:
         zone=table.optional("zone", ZONE, FINNISH_ZONE),
         precision=precision,
         provisional=table.optional("provisional", FLAG, default=False),
-        concerns_cards=_concerns_cards(table, kind),
+        concerns_cards=_flag_of_deadline(table, "concerns_cards", kind),
+        concerns_oids=_flag_of_deadline(table, "concerns_oids", kind),
         certainty=common.certainty_of(table),
         source=common.source_of(table),
     )
@@ -97,21 +100,22 @@ def _times(table: CheckedTable) -> tuple[time | None, time | None]:
 
 
 def _written(common: Common, table: CheckedTable, precision: Precision) -> LanguageText | None:
-    """How the source writes a date; a day needs no other words."""
+    """How the source writes a date; a day may have other words beside it."""
     return common.text_or_none(table, "written") if precision is Precision.DAY else common.text(table, "written")
 
 
-def _concerns_cards(table: CheckedTable, kind: DateKind) -> bool:
-    concerns = table.optional("concerns_cards", FLAG, default=False)
+def _flag_of_deadline(table: CheckedTable, key: str, kind: DateKind) -> bool:
+    """Whether rules elsewhere have the day of a deadline too."""
+    concerns = table.optional(key, FLAG, default=False)
     if concerns and kind is not DateKind.DEADLINE:
-        table.fault("concerns_cards is for a deadline", "concerns_cards")
+        table.fault(f"{key} is for a deadline", key)
     return concerns
 
 
 def _step(common: Common, known: Collection[str], table: CheckedTable) -> TransitionStep:
-    by = table.optional("by", IDENTIFIER, "")
-    if by and by not in known:
-        table.fault(f"by names {by}, which is no date of this service", "by")
+    by, after = (_date_of_step(table, key, known) for key in ("by", "after"))
+    if by and by == after:
+        table.fault("after names the date by which it is to be done", "after")
     return TransitionStep(
         id=table.required("id", IDENTIFIER, ""),
         text=common.text(table, "text"),
@@ -120,7 +124,17 @@ def _step(common: Common, known: Collection[str], table: CheckedTable) -> Transi
         link=table.optional("link", WEB_ADDRESS, ""),
         certainty=common.certainty_of(table),
         source=common.source_of(table),
+        after=after,
+        scope=table.optional("scope", SCOPE, Scope.EVERYBODY),
     )
+
+
+def _date_of_step(table: CheckedTable, key: str, known: Collection[str]) -> str:
+    """The date of the service that a key of a step names, empty for none."""
+    name = table.optional(key, IDENTIFIER, "")
+    if name and name not in known:
+        table.fault(f"{key} names {name}, which is no date of this service", key)
+    return name
 
 
 def _rule(common: Common, table: CheckedTable) -> TransitionRule:

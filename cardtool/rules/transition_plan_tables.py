@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -15,13 +14,13 @@ from cardtool.model.transition import BoardReform, Scope, SeenKind, TransitionSe
 from cardtool.model.transition_limits import BoardLimits
 from cardtool.rules.checked_table import CheckedTable, FaultList
 from cardtool.rules.toml_checks import COUNT, DAY, IDENTIFIER, LINE, one_of
-from cardtool.rules.transition_plan_parts import contacts, dates, links, rules, steps
-from cardtool.rules.transition_plan_texts import CERTAINTY, Common, by_identifier
+from cardtool.rules.toml_reading import TooDeepError, read_toml
+from cardtool.rules.transition_plan_parts import SCOPE, contacts, dates, links, rules, steps
+from cardtool.rules.transition_plan_texts import CERTAINTY, Common, Entries, Part, by_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-_SCOPE: Final = one_of(Scope)
 _SEEN: Final = one_of(SeenKind)
 #: In the place of limits that a file should have.
 _NO_LIMITS: Final = BoardLimits(0, 0, "")
@@ -31,14 +30,14 @@ _AT: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$"
 
 @dataclass(frozen=True, slots=True)
 class PlanFile:
-    """What a file says, of use only without faults.
+    """What a file says; what has faults is not there.
 
     Attributes:
         reforms: by identifier, in the order of the file.
         services: the same.
         retired_reforms: identifiers of shipped reforms that are no longer shown; of additions only.
         retired_services: the same of services.
-        limits: when a date calls for attention, the shipped ones where additions have none.
+        limits: when a date calls for attention, the shipped ones where additions have none, or faulty ones.
         faults: what is wrong with it.
     """
 
@@ -56,22 +55,23 @@ class _Reforms:
 
     Attributes:
         shown: on the board.
+        faulty: described with faults, so not on it.
         with_cards: known to the rules on cards.
     """
 
     shown: Collection[str]
+    faulty: Collection[str]
     with_cards: Collection[str]
 
 
 def parsed(content: bytes) -> tuple[str, Mapping[str, object]] | FileFault:
     """The text of a file and its tables, or where it is no TOML."""
     try:
-        text = content.decode("utf-8-sig")
-        return text, tomllib.loads(text)
+        return content.decode("utf-8-sig"), read_toml(content)
     except UnicodeDecodeError as error:
         return FileFault(content.count(b"\n", 0, error.start) + 1, 0, "not a TOML file: not UTF-8")
-    except RecursionError:
-        return FileFault(0, 0, "not a TOML file: nested too deeply")
+    except TooDeepError as error:
+        return FileFault(error.line, 0, f"not a TOML file: {error}")
     except ValueError as error:
         return _mistake(str(error), content)
 
@@ -102,28 +102,28 @@ def read_plan_file(
     faults = FaultList(text)
     table = CheckedTable(content, faults)
     limits = _limits(table, base)
-    reforms = by_identifier(table.tables("reform"), partial(_reform, shipped=base is None))
+    reforms = by_identifier(table.tables("reform"), faults, partial(_reform, shipped=base is None))
     retired = () if base is None else _retired(table, "retired_reforms", base.reforms, reforms)
-    shown = reforms.keys() | ((base.reforms.keys() if base else set()) - set(retired))
-    read = partial(_service, shipped=base is None, reforms=_Reforms(shown, card_reforms))
-    services = by_identifier(table.tables("service"), read)
+    shown = reforms.sound.keys() | ((base.reforms.keys() if base else set()) - set(retired))
+    known = _Reforms(shown, reforms.faulty, card_reforms)
+    services = by_identifier(table.tables("service"), faults, partial(_service, shipped=base is None, reforms=known))
     gone = () if base is None else _retired(table, "retired_services", base.services, services)
     table.close()
-    return PlanFile(reforms, services, retired, gone, limits, faults)
+    return PlanFile(reforms.sound, services.sound, retired, gone, limits, faults)
 
 
-def _retired(table: CheckedTable, key: str, shipped: Collection[str], own: Collection[str]) -> tuple[str, ...]:
-    """The identifiers of a list of what is no longer shown.
+def _retired(table: CheckedTable, key: str, shipped: Collection[str], own: Entries[Part]) -> tuple[str, ...]:
+    """The identifiers of a list of what is no longer shown; what the same file describes is not retired.
 
     One that does not ship is a doubt only: a later version of the program may have dropped it.
     """
     retired = table.listed(key, IDENTIFIER)
     for number, name in enumerate(retired):
-        if name in own:
+        if name in own.all:
             table.fault(f"{key} holds {name}, which this file describes", key, number)
         elif name not in shipped:
             table.doubt(f"{key} holds {name}, which does not ship with the program", key, number)
-    return retired
+    return tuple(name for name in retired if name not in own.all)
 
 
 def _limits(file: CheckedTable, base: PlanFile | None) -> BoardLimits:
@@ -132,13 +132,14 @@ def _limits(file: CheckedTable, base: PlanFile | None) -> BoardLimits:
         if base is None:
             file.fault("[limits] is missing")
         return base.limits if base else _NO_LIMITS
+    before = table.faults.count
     limits = BoardLimits(
         soon_days=table.required("soon_days", COUNT, 0),
         overdue_days=table.required("overdue_days", COUNT, 0),
         source=table.required("source", LINE, ""),
     )
     table.close()
-    return limits
+    return base.limits if base and table.faults.count > before else limits
 
 
 def _reform(table: CheckedTable, *, shipped: bool) -> BoardReform:
@@ -166,7 +167,7 @@ def _service(table: CheckedTable, *, shipped: bool, reforms: _Reforms) -> Transi
         title=common.text(table, "title"),
         change=common.text(table, "change"),
         who=common.text(table, "who"),
-        scope=table.required("scope", _SCOPE, Scope.COUNTIES),
+        scope=table.required("scope", SCOPE, Scope.COUNTIES),
         source=common.source,
         read=table.required("read", DAY, date.min),
         certainty=common.certainty,
@@ -184,7 +185,8 @@ def _reform_of(table: CheckedTable, reforms: _Reforms, *, concerns_cards: bool) 
     """The reform that a service names."""
     reform = table.required("reform", IDENTIFIER, "")
     if reform and reform not in reforms.shown:
-        table.fault(f"reform {reform} is not known", "reform")
+        told = "has faults" if reform in reforms.faulty else "is not known"
+        table.fault(f"reform {reform} {told}", "reform")
     elif concerns_cards and reform not in reforms.with_cards:
         table.doubt(f"transition.toml has no reform {reform}, so concerns_cards has no effect", "reform")
     return reform

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeVar
 
 from cardtool.model.evidence import Confidence
 from cardtool.model.transition import LanguageText
 from cardtool.rules.toml_checks import LINE, TEXT, one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
-    from cardtool.rules.checked_table import CheckedTable
+    from cardtool.rules.checked_table import CheckedTable, FaultList
 
 CERTAINTY: Final = one_of(Confidence)
 
@@ -64,13 +64,43 @@ class Common:
         return table.optional("source", LINE, self.source)
 
 
-def by_identifier(tables: Iterable[CheckedTable], read: Callable[[CheckedTable], Part]) -> dict[str, Part]:
-    """What the tables of a list say, by identifier, which has to be unique."""
+@dataclass(frozen=True, slots=True)
+class Entries(Generic[Part]):
+    """What the tables of a list say.
+
+    Attributes:
+        all: by identifier, in the order of the file.
+        faulty: identifiers of those with faults; of one that stands twice nobody knows which is meant.
+    """
+
+    all: Mapping[str, Part]
+    faulty: frozenset[str]
+
+    @property
+    def sound(self) -> dict[str, Part]:
+        """Those without faults."""
+        return {name: part for name, part in self.all.items() if name not in self.faulty}
+
+
+def by_identifier(
+    tables: Iterable[CheckedTable], faults: FaultList, read: Callable[[CheckedTable], Part]
+) -> Entries[Part]:
+    """What the tables of a list say, by identifier, which has to be unique.
+
+    Args:
+        tables: the list.
+        faults: where the tables note what is wrong with them.
+        read: what a table says.
+    """
     found: dict[str, Part] = {}
+    faulty = set()
     for table in tables:
+        before = faults.count
         part = read(table)
         table.close()
         if part.id in found and part.id:
             table.fault(f"id {part.id} stands twice", "id")
+        if faults.count > before:
+            faulty.add(part.id)
         found.setdefault(part.id, part)
-    return found
+    return Entries(found, frozenset(faulty))

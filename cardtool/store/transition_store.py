@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cardtool.store import transition_steps
 from cardtool.store.transition_journal import STEPS, StepPen, lines_of
 from cardtool.store.transition_verification import verify
+from cardtool.store.worklist_counts import card_counts
 from cardtool.store.worklist_engine import open_database
 from cardtool.store.worklist_transactions import Database
 from cardtool.store.worklist_watch import ChangeWatch
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from cardtool.model.transition_ticks import StepKey, Tick, TickLine, TickVerification
     from cardtool.model.worklist import Author
+    from cardtool.store.worklist_counts import CardTally
 
 
 class TransitionStore(AbstractContextManager["TransitionStore"]):
@@ -116,6 +118,11 @@ class TransitionStore(AbstractContextManager["TransitionStore"]):
                 return
             yield from page
             after = page[-1].number
+
+    def card_counts(self) -> tuple[CardTally, ...]:
+        """Those of the worklist's cards, which stand in the same database, so that nobody has to open it twice."""
+        with self._database.reading() as connection:
+            return card_counts(connection)
 
     def verify(self, head: str = "") -> TickVerification:
         """Look at every line.

@@ -17,7 +17,9 @@ from cardtool.app.language import LANGUAGES, Texts
 from cardtool.app.logs import FILE
 from cardtool.diagnostics.system import UserStore
 from cardtool.model.diagnosis import Fact, FactCode, ProbeId, Symptom
-from cardtool.model.errors import SourceNotReadableError
+from cardtool.model.errors import InstallationError, SourceNotReadableError
+from cardtool.model.revocation import NoAnswerReason
+from tests.app.diagnosing.asking import configure
 from tests.diagnostics.bench import HEALTHY, SCRIPTS, Bench, parsed
 from tests.schemas import assert_valid
 from tests.values import certificate as made_up
@@ -79,6 +81,79 @@ def test_places_of_an_inventory_do_not_tell_who_the_user_is(bench: Bench) -> Non
     diagnosis = bench.diagnose()
     assert diagnosis.first.evidence == (place,)
     assert "lintuka7" not in "\n".join(make_preview(bench.workspace, diagnosis, TEXTS).lines)
+
+
+def test_mirrors_are_not_named_unless_chosen(bench: Bench) -> None:
+    bench.workspace.folders.administrator.mkdir(parents=True)
+    configure(bench.workspace, ocsp=["http://pki01.intra.example/a"], crl=["http://ocsp.fineid.fi/b"])
+    bench.request = OnRequest(network=True)
+    bench.station.hosts = {"http://pki01.intra.example/a": NoAnswerReason.HOST_REFUSED}
+    diagnosis = bench.diagnose()
+    preview = make_preview(bench.workspace, diagnosis, TEXTS)
+    assert "pki01" not in "\n".join(preview.lines)
+    seen = document(preview)["diagnosis"]["causes"][0]["evidence"]
+    assert [(fact["subject"], fact["value"]) for fact in seen] == [("host-1", "host_refused")]
+    assert "ocsp.fineid.fi" in preview.files["support.json"], "who the issuer is says nothing of anybody"
+    shown = make_preview(bench.workspace, diagnosis, TEXTS, ["host"])
+    assert "reachable pki01.intra.example: host_refused" in shown.files["support.txt"]
+
+
+@pytest.mark.parametrize(
+    ("place", "hidden"),
+    [
+        (
+            "db7.intra.example:5432, ldaps://hakemisto.intra.example, kertaluokka:443",
+            ("db7", "hakemisto", "kertaluokka"),
+        ),
+        ("[2001:db8::17]:443", ("db8::17",)),
+        ("https://idp.intra.example/metadata", ("idp",)),
+    ],
+)
+def test_servers_of_an_inventory_are_not_named(bench: Bench, place: str, hidden: tuple[str, ...]) -> None:
+    facts = [Fact(FactCode.SOURCE, place, "partial"), Fact(FactCode.REFUSED, place, "timed_out")]
+    bench.asked, bench.only = {ProbeId.INVENTORY: lambda: facts}, (ProbeId.INVENTORY,)
+    diagnosis = bench.diagnose()
+    lines = "\n".join(make_preview(bench.workspace, diagnosis, TEXTS).lines)
+    assert not [name for name in hidden if name in lines]
+    assert "host-1" in lines
+    assert place in make_preview(bench.workspace, diagnosis, TEXTS, ["host"]).files["support.txt"]
+
+
+def test_places_that_are_no_servers_stay_readable(bench: Bench) -> None:
+    places = ["/srv/certificates", r"LocalMachine\My", "PKCS#11"]
+    facts = [Fact(FactCode.SOURCE, place, "partial") for place in places]
+    bench.asked, bench.only = {ProbeId.INVENTORY: lambda: facts}, (ProbeId.INVENTORY,)
+    text = make_preview(bench.workspace, bench.diagnose(), TEXTS).files["support.txt"]
+    assert all(place in text for place in places)
+
+
+def test_mirrors_with_an_error_hinder_nothing(bench: Bench) -> None:
+    bench.workspace.folders.administrator.mkdir(parents=True)
+    (bench.workspace.folders.administrator / "revocation.toml").write_text("[[", encoding="utf-8")
+    assert document(make_preview(bench.workspace, bench.diagnose([ProbeId.TOOL]), TEXTS))
+
+
+def test_damaged_rules_hinder_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    diagnosis = bench.diagnose([ProbeId.SESSION])
+
+    def broken() -> None:
+        raise InstallationError("file is missing")
+
+    monkeypatch.setattr("cardtool.app.diagnosing.support_hosts.load_diagnosis_rules", broken)
+    assert document(make_preview(bench.workspace, diagnosis, TEXTS))
+
+
+def test_the_cards_stay_when_something_else_is_repeated(bench: Bench) -> None:
+    before = bench.diagnose()
+    bench.now = bench.now.replace(hour=11)
+    after = bench.diagnose([ProbeId.PORT], before=before)
+    assert len(document(make_preview(bench.workspace, after, TEXTS))["cards"]) == 1
+
+
+def test_a_fact_says_which_reader_it_is_about(bench: Bench) -> None:
+    found = document(make_preview(bench.workspace, bench.diagnose([ProbeId.PINS]), TEXTS))
+    facts = [fact for probe in found["diagnosis"]["probes"] for fact in probe["facts"] if fact["code"] == "pin"]
+    assert {fact["reader"] for fact in facts} == {"Training reader 1"}
 
 
 def test_the_lines_shown_are_the_lines_saved(bench: Bench, tmp_path: Path) -> None:

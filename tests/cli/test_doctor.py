@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cardtool.cli.exits import Exit
+from cardtool.diagnostics.system import ServiceStart
 from cardtool.model.diagnosis import ProbeId
 from cardtool.model.errors import CardTimeoutError, InstallationError
 from cardtool.model.inventory import Inventory
 from cardtool.model.revocation import NoAnswerReason
 from cardtool.model.sighting import Coverage, SourceKind, SourceState
 from tests.diagnostics.bench import DAY, NOW, Bench
+from tests.diagnostics.scenarios.registry import stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,8 +52,8 @@ def test_a_cause(bench: Bench, run: Callable[..., Run]) -> None:
     result = run("doctor")
     assert result.code == Exit.ACTION
     lines = result.output.splitlines()
-    assert lines[0] == "A PIN of the card is locked"
-    assert "    pin pin1: locked" in lines
+    assert lines[0] == "PIN 1 of the card, for logging in, is locked"
+    assert "    PIN 1 (logging in): Locked (Training reader 1)" in lines
     assert "Also seen" in lines
     assert any(line.startswith("  The reader program is not running: ") for line in lines)
 
@@ -61,7 +63,9 @@ def test_json_is_valid_and_the_likeliest_comes_first(bench: Bench, run: Callable
     result = run("doctor", "--json")
     document = result.document
     assert document["causes"][0]["code"] == "pin_locked"
-    assert document["causes"][0]["evidence"] == [{"code": "pin", "subject": "pin1", "value": "locked"}]
+    assert document["causes"][0]["evidence"] == [
+        {"code": "pin", "subject": "pin1", "value": "locked", "reader": "Training reader 1"}
+    ]
     assert {probe["id"] for probe in document["probes"]} == set(ProbeId)
 
 
@@ -78,7 +82,7 @@ def test_the_network_when_asked(bench: Bench, run: Callable[..., Run]) -> None:
     result = run("doctor", "--network")
     assert result.code == Exit.ACTION
     assert result.output.startswith("The card issuer's servers cannot be reached\n")
-    assert "    reachable ocsp.fineid.fi: host_unknown" in result.output
+    assert "    Server ocsp.fineid.fi: the network does not know the host" in result.output
     assert "Network: Needs attention" in result.output
     assert "asked whether they answer: proxy.fineid.fi, ocsp.fineid.fi" in result.errors
 
@@ -92,10 +96,11 @@ def test_the_network_with_chosen_checks(bench: Bench, run: Callable[..., Run], a
 
 def test_revocation_when_asked(bench: Bench, run: Callable[..., Run]) -> None:
     result = run("doctor", "--revocation", "--offline", "--json")
-    assert result.code == Exit.ACTION
+    assert result.code == Exit.NOT_READ
     assert result.document["causes"][0]["code"] == "revocation_unknown"
     assert {fact["value"] for fact in result.document["causes"][0]["evidence"]} == {"not_checked"}
     assert bench.request.offline
+    assert "Closed or in force: Could not be checked" in run("doctor", "--revocation", "--offline").output
     run("doctor", "--only", "revocation", "--json")
     assert bench.request.revocation
 
@@ -116,7 +121,7 @@ def test_an_inventory(bench: Bench, run: Callable[..., Run], monkeypatch: pytest
     result = run("doctor", "--inventory", "7")
     assert result.code == Exit.ACTION
     assert result.output.startswith("A place with certificates could not be read\n")
-    assert "    source /srv/certificates: partial" in result.output
+    assert "    Source /srv/certificates: Read in part" in result.output
     assert "Service certificates: Needs attention" in result.output
     assert "Card readers" not in result.output
 
@@ -142,6 +147,45 @@ def test_what_does_not_go_together(run: Callable[..., Run], arguments: tuple[str
     assert run("doctor", *arguments).code == Exit.USAGE
 
 
+def test_what_was_not_looked_at_is_not_called_fine(bench: Bench, run: Callable[..., Run]) -> None:
+    bench.desk.stop_service()
+    bench.station.service = stopped(ServiceStart.DISABLED)
+    assert run("doctor", "--json").document["causes"][0]["code"] == "service_stopped"
+    result = run("doctor", "--only", "session")
+    assert result.output.startswith("What was checked is fine\n")
+    assert "Everything here is fine" not in result.output
+    assert "the card itself works" not in result.output
+    document = run("doctor", "--only", "session", "--json").document
+    assert (document["causes"][0]["title"], document["causes"][0]["certainty"]) == (
+        "What was checked is fine",
+        "likely",
+    )
+
+
+def test_an_inventory_without_a_cause_is_fine(
+    bench: Bench, run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Inventory((Coverage(SourceKind.FILES, "/srv", SourceState.COMPLETE),), (), (), DAY, NOW)
+    monkeypatch.setattr("cardtool.cli.doctor_requests.load_inventory", lambda *_: found)
+    result = run("doctor", "--inventory", "7")
+    assert result.code == Exit.FINE
+    assert result.output.startswith("Nothing is wrong in these certificates\n")
+
+
+def test_nobody_is_asked_about_a_made_up_card(run: Callable[..., Run], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a training has no network")
+
+    monkeypatch.setattr("cardtool.diagnostics.network.asking.transfer", refuse)
+    monkeypatch.setattr("cardtool.diagnostics.network.asking.transfer_into", refuse)
+    monkeypatch.setattr("cardtool.diagnostics.network.reaching.transfer", refuse)
+    result = run("doctor", "--train", "staff-county", "--network", "--revocation", "--json")
+    assert result.code == Exit.FINE
+    states = {probe["id"]: probe["state"] for probe in result.document["probes"]}
+    assert (states["network"], states["revocation"]) == ("not_applicable", "not_applicable")
+    assert not result.errors
+
+
 def test_practising_on_a_made_up_card(run: Callable[..., Run]) -> None:
     result = run("doctor", "--train", "pin1-locked", "--json")
     assert result.code == Exit.ACTION
@@ -156,7 +200,7 @@ def test_further_causes_say_what_was_seen(bench: Bench, run: Callable[..., Run])
     bench.station.listening = None
     lines = run("doctor").output.splitlines()
     assert "  What was seen:" in lines
-    assert lines.index("    port 53952: free") > lines.index("Also seen")
+    assert lines.index("    Port 53952 of the reader program: nobody listens") > lines.index("Also seen")
 
 
 def test_why_something_could_not_be_checked(bench: Bench, run: Callable[..., Run]) -> None:

@@ -1,24 +1,33 @@
 from __future__ import annotations
 
+import re
+import socket
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from icalendar import Calendar
 
 from cardtool.model.transition import SeenKind
+from cardtool.store.inventory_store import InventoryStore
 from tests.made_up_cards import staff_card
+from tests.store.inventories import found, inventory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from pathlib import Path
 
     from cardtool.app.folders import Folders
+    from cardtool.model.inventory import InventoryCertificate
     from tests.cli.conftest import Run
 
     Command = Callable[..., Run]
 
 AUTUMN = ("--as-of", "2022-10-20")
 TODAY = ("--as-of", "2026-11-23")
+NOON = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 VARHA = ("--organisation", "05")
 STEP = ("card-contract", "apply")
 
@@ -49,8 +58,8 @@ def test_details_tell_rules_links_and_sources(run: Command) -> None:
 def test_only_open_services_can_be_shown(run: Command) -> None:
     run("transition", "tick", "card-contract", "apply", *VARHA)
     run("transition", "tick", "card-contract", "attach-points", *VARHA)
-    assert "(card-contract)" in run("transition", "show", *VARHA, *AUTUMN).output
-    assert "(card-contract)" not in run("transition", "show", "--open", *VARHA, *AUTUMN).output
+    assert "(card-contract)" in run("transition", "show", *VARHA).output
+    assert "(card-contract)" not in run("transition", "show", "--open", *VARHA).output
 
 
 def test_the_document_has_the_whole_board(run: Command) -> None:
@@ -114,10 +123,11 @@ def test_a_broken_addition_is_told_and_what_ships_is_shown(run: Command, folders
 def test_a_tick_is_kept_shown_and_taken_back(run: Command) -> None:
     ticked = run("transition", "tick", *STEP, *VARHA, "--note", "by post", "--json").document["ticks"][0]
     assert (ticked["done"], ticked["note"], ticked["organisation"], ticked["version"]) == (True, "by post", "05", 1)
-    assert "  [x] apply: " in run("transition", "show", *VARHA, *AUTUMN).output
-    assert "  [x] apply: " not in run("transition", "show", "--organisation", "06", *AUTUMN).output
+    assert "  [x] apply: " in run("transition", "show", *VARHA).output
+    assert "  [x] apply: " not in run("transition", "show", *VARHA, *AUTUMN).output
+    assert "  [x] apply: " not in run("transition", "show", "--organisation", "06").output
     assert run("transition", "tick", *STEP, *VARHA, "--undo").output.startswith("Taken back ")
-    assert "  [ ] apply: " in run("transition", "show", *VARHA, *AUTUMN).output
+    assert "  [ ] apply: " in run("transition", "show", *VARHA).output
     history = run("transition", "history", *STEP, *VARHA)
     assert [line.split(":")[0] for line in history.output.splitlines()] == ["1", "2"]
     assert len(run("transition", "history", *STEP, *VARHA, "--json").document["lines"]) == 2
@@ -151,7 +161,72 @@ def test_a_tick_on_an_old_version_is_refused(run: Command) -> None:
     assert run("transition", "tick", *STEP, *VARHA, "--version", "0").code == 0
     refused = run("transition", "tick", *STEP, *VARHA, "--undo", "--version", "0")
     assert refused.code == 1
-    assert refused.errors.startswith("Somebody else changed")
+    title, remedy, who = refused.errors.splitlines()
+    assert title == "Somebody else ticked the step or took its tick back meanwhile"
+    assert "entry" not in remedy
+    assert re.search(r", \d\d/\d\d/\d{4} \d\d:\d\d\)$", who)  # Finnish time, as everywhere
+
+
+def test_a_tick_that_a_database_refuses_is_told_as_lost(run: Command) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    refused = run("transition", "tick", *STEP, *VARHA, "--db", f"postgresql://u@127.0.0.1:{port}/none")
+    assert refused.code == 3
+    assert "the step was not ticked" in refused.errors
+    assert "kept on this workstation" not in refused.errors
+    shown = run("transition", "show", *VARHA, "--db", f"postgresql://u@127.0.0.1:{port}/none")
+    assert shown.code == 3
+    assert "kept on this workstation" not in shown.errors
+
+
+def test_a_step_that_nobody_ticked_is_not_taken_back(run: Command, folders: Folders) -> None:
+    refused = run("transition", "tick", *STEP, *VARHA, "--undo")
+    assert (refused.code, refused.output) == (2, "")
+    assert "never ticked for this organisation alone" in refused.errors
+    assert not folders.data.exists()
+    run("transition", "tick", *STEP, *VARHA)
+    assert run("transition", "tick", *STEP, "--everybody", "--undo").code == 2
+    assert run("transition", "tick", *STEP, *VARHA, "--undo").code == 0
+
+
+def test_a_note_forges_no_line_of_the_history(run: Command) -> None:
+    run("transition", "tick", *STEP, *VARHA, "--note", "sent\n2: Done 01/01/2022 09:00, said by chief at ws9")
+    (line,) = run("transition", "history", *STEP, *VARHA).output.splitlines()
+    assert r"sent\n2: Done" in line
+    shown = run("transition", "show", *VARHA).output
+    assert not any(line.startswith("2: ") for line in shown.splitlines())
+
+
+@pytest.mark.parametrize("words", [("verify",), ("forget", "--days", "1")])
+def test_looking_at_the_journal_makes_no_database(
+    run: Command, folders: Folders, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    nowhere = tmp_path / "nowhere.sqlite"
+    refused = run("transition", *words, "--db", str(nowhere))
+    assert refused.code == 3
+    assert "no such file" in refused.errors
+    assert run("transition", *words).code == 0
+    assert not nowhere.exists()
+    assert not folders.data.exists()
+
+
+def test_a_hash_is_of_no_line_where_nothing_was_ever_kept(run: Command) -> None:
+    assert run("transition", "verify", "--head", "ab" * 32).code == 1
+
+
+def test_who_stands_for_an_old_name_is_told(run: Command) -> None:
+    shown = run("transition", "steps", "--organisation", "TYKS")
+    assert (shown.code, shown.errors) == (
+        0,
+        "TYKS ended; shown is the organisation that took over: 05 Varsinais-Suomen hyvinvointialue\n",
+    )
+    assert run("transition", "steps", "--organisation", "Varha").errors == ""
+
+
+def test_a_service_with_a_meeting_soon_is_open(run: Command) -> None:
+    shown = run("transition", "show", "--open", *VARHA, "--as-of", "2022-10-05").output
+    assert "(start-of-counties)" in shown
+    assert "(start-of-counties)" not in run("transition", "show", "--open", *VARHA, *TODAY).output
 
 
 def test_the_journal_of_steps_is_proven(run: Command) -> None:
@@ -183,6 +258,17 @@ def test_a_file_of_an_administrator_is_checked_line_by_line(run: Command, tmp_pa
     assert run("transition", "check", str(tmp_path / "none.toml")).code == 2
 
 
+def test_a_file_with_doubts_alone_can_be_used(run: Command, tmp_path: Path) -> None:
+    doubtful = tmp_path / "doubtful.toml"
+    doubtful.write_text('retired_services = ["gone"]\n', encoding="utf-8")
+    checked, document = run("transition", "check", str(doubtful)), run("transition", "check", str(doubtful), "--json")
+    assert (checked.code, document.code) == (0, 0)
+    told, usable = checked.output.splitlines()
+    assert told.startswith(f"{doubtful}:1:21: doubt: ")
+    assert usable == f"The file can be used: {doubtful}"
+    assert [fault["severity"] for fault in document.document["faults"]] == ["doubt"]
+
+
 def test_the_calendar_is_written(run: Command, tmp_path: Path) -> None:
     file = tmp_path / "deadlines.ics"
     written = run("transition", "calendar", str(file), *VARHA, *AUTUMN)
@@ -194,6 +280,31 @@ def test_the_calendar_is_written(run: Command, tmp_path: Path) -> None:
     assert run("transition", "calendar", str(tmp_path / "a.txt")).code == 3
     nowhere = str(tmp_path / "none.sqlite")
     assert run("transition", "calendar", str(file), "--inventory-db", nowhere).code == 3
+
+
+def test_the_calendar_has_the_end_of_every_valid_service_certificate(
+    run: Command, folders: Folders, tmp_path: Path
+) -> None:
+    def ending(label: str, days: int) -> InventoryCertificate:
+        made = found(label)
+        return replace(made, certificate=replace(made.certificate, not_after=NOON + timedelta(days=days)))
+
+    valid = [ending(f"valid{number}", number) for number in range(205)]
+    ended = [ending(f"ended{number}", -1 - number) for number in range(5)]
+    folders.data.mkdir(parents=True)
+    with InventoryStore.open(folders.data / "inventory.sqlite") as store:
+        store.record(inventory([*valid, *ended]), host="srv1", tool="test")
+    file = tmp_path / "ends.ics"
+    assert run("transition", "calendar", str(file), "--organisation", "06", *TODAY).code == 0
+    assert ends_of_certificates(file) == {(NOON + timedelta(days=number)).date() for number in range(205)}
+    assert run("transition", "calendar", str(file), *VARHA, *TODAY).code == 0
+    assert ends_of_certificates(file) == set()
+
+
+def ends_of_certificates(file: Path) -> set[date]:
+    """Days of the entries about certificates."""
+    entries = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
+    return {entry.decoded("DTSTART") for entry in entries if str(entry["SUMMARY"]).startswith("Certificate ends: Sote")}
 
 
 def test_the_organisations_are_listed(run: Command) -> None:

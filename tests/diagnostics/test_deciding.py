@@ -41,7 +41,15 @@ RULES = load_diagnosis_rules()
 
 
 def rule(name: str, code: DiagnosisCode, rank: int, *when: Condition, **more: object) -> CauseRule:
-    values = {"given": (), "unless": (), "fallback": False, "certainty": Confidence.CERTAIN, "source": "test", **more}
+    values = {
+        "given": (),
+        "unless": (),
+        "unless_elsewhere": (),
+        "fallback": False,
+        "certainty": Confidence.CERTAIN,
+        "source": "test",
+        **more,
+    }
     return CauseRule(name, code, rank, when, **values)  # type: ignore[arg-type] # values of many types by name
 
 
@@ -120,6 +128,7 @@ facts = st.builds(
     st.sampled_from(
         sorted({value for each in RULES.causes for c in (*each.when, *each.given) for value in c.values} | {"x", "7"})
     ),
+    st.sampled_from(["", "A", "B"]),
 )
 
 

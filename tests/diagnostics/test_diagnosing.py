@@ -199,6 +199,28 @@ def test_broken_rules_of_the_administrator(tmp_path: Path, name: str) -> None:
     assert Fact(FactCode.ADDITION, "rules", "invalid") in diagnosis.first.evidence
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "readiness.toml",
+        "transition_services.toml",
+        "service_kinds.toml",
+        "oid_verdicts.toml",
+        "inventory_findings.toml",
+    ],
+)
+def test_rules_that_are_used_later_only(tmp_path: Path, name: str) -> None:
+    bench = Bench(tmp_path)
+    folder = bench.workspace.folders.administrator / "rules"
+    folder.mkdir(parents=True)
+    (folder / name).write_text("nonsense")
+    diagnosis = bench.diagnose([ProbeId.TOOL])
+    assert diagnosis.first.code is Code.LOCAL_DATA_INVALID
+    assert Fact(FactCode.ADDITION, f"rules/{name}", "invalid") in diagnosis.first.evidence
+    (folder / name).write_text("")
+    assert bench.diagnose([ProbeId.TOOL]).first.code is not Code.INTERNAL_ERROR
+
+
 def test_broken_profile_of_the_administrator(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     folder = bench.workspace.folders.administrator / "pkcs11_profiles"
@@ -284,17 +306,52 @@ def test_a_server_that_asks_for_a_password_is_there() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=_ask_for_password, args=(server,))
         thread.start()
-        assert check_server(f"postgresql://user@127.0.0.1:{server.getsockname()[1]}/worklist?sslmode=disable")
+        assert check_server(_address(server))
         thread.join()
 
 
-def _ask_for_password(server: socket.socket) -> None:
+def test_a_server_that_refuses_a_password_is_there_whatever_its_language() -> None:
+    """A password that lies in a file of the user may be the wrong one."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=_ask_for_password, args=(server, _error("28P01", "salasana ei kelpaa")))
+        thread.start()
+        assert check_server(_address(server, ":tunnussana"))
+        thread.join()
+
+
+def test_a_server_that_only_speaks_of_passwords_is_not_there() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=_say, args=(server, _error("57P03", "password store is starting up")))
+        thread.start()
+        with pytest.raises(StoreUnreachableError):
+            check_server(_address(server))
+        thread.join()
+
+
+def _address(server: socket.socket, password: str = "") -> str:
+    return (
+        f"postgresql://user{password}@127.0.0.1:{server.getsockname()[1]}/worklist?sslmode=disable&gssencmode=disable"
+    )
+
+
+def _ask_for_password(server: socket.socket, *then: bytes) -> None:
     """PostgreSQL 17, 53.7: AuthenticationCleartextPassword."""
+    _say(server, b"R\0\0\0\x08\0\0\0\x03", *then)
+
+
+def _say(server: socket.socket, *answers: bytes) -> None:
     connection, _ = server.accept()
     with connection:
+        for each in answers:
+            connection.recv(4096)
+            connection.sendall(each)
         connection.recv(4096)
-        connection.sendall(b"R\0\0\0\x08\0\0\0\x03")
-        connection.recv(4096)
+
+
+def _error(state: str, message: str) -> bytes:
+    """PostgreSQL 17, 53.7: ErrorResponse."""
+    fields = b"".join(f"{key}{value}\0".encode() for key, value in (("S", "FATAL"), ("C", state), ("M", message)))
+    return b"E" + (len(fields) + 5).to_bytes(4, "big") + fields + b"\0"
 
 
 def test_the_database_of_the_worklist_may_be_shared(tmp_path: Path) -> None:

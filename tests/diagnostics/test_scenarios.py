@@ -39,7 +39,8 @@ class TestScenarios:
         assert set(diagnosis.first.evidence) <= told
         assert len({cause.code for cause in diagnosis.causes}) == len(diagnosis.causes)
         if scenario.cause is not DiagnosisCode.ALL_FINE:
-            assert any(result.state is ProbeState.FINDING for result in diagnosis.probes)
+            state = ProbeState.COULD_NOT_CHECK if diagnosis.only_unchecked else ProbeState.FINDING
+            assert any(result.state is state for result in diagnosis.probes)
         for language in LANGUAGES:
             document = diagnosis_document(diagnosis, Texts(language))
             assert_valid(document)

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cardtool.app.diagnosing.wording import CAUSES, PROBES, STATES, SYMPTOMS, tell_cause, tell_diagnosis, tell_fact
+from cardtool.app.diagnosing.wording import CAUSES, PROBES, STATES, SYMPTOMS, tell_cause, tell_diagnosis
+from cardtool.app.diagnosing.wording_facts import LABELS, tell_fact
+from cardtool.app.diagnosing.wording_pins import PIN_CAUSES
+from cardtool.app.diagnosing.wording_seen import VALUES
 from cardtool.app.diagnosing.wording_service import OF_SERVICES
 from cardtool.app.language import LANGUAGES, Texts
 from cardtool.model.diagnosis import DiagnosedCause, DiagnosisCode, Fact, FactCode, ProbeId, ProbeState, Symptom
+from cardtool.rules.diagnosis_tables import load_diagnosis_rules
 
 if TYPE_CHECKING:
     from cardtool.app.diagnosing.cause_text import CauseText
@@ -35,7 +39,7 @@ def test_everything_has_words() -> None:
     assert set(SYMPTOMS) == set(Symptom)
 
 
-@pytest.mark.parametrize("told", [*CAUSES.values(), *OF_SERVICES.values()], ids=lambda told: told.title)
+@pytest.mark.parametrize("told", [*CAUSES.values(), *OF_SERVICES.values(), *PIN_CAUSES], ids=lambda told: told.title)
 def test_words_of_a_cause(told: CauseText) -> None:
     assert 0 < len(told.title) <= _LONGEST_TITLE
     assert not told.title.endswith(".")
@@ -49,7 +53,7 @@ def test_words_of_a_cause(told: CauseText) -> None:
 
 
 def test_no_two_causes_have_the_same_title() -> None:
-    titles = [told.title for told in (*CAUSES.values(), *OF_SERVICES.values())]
+    titles = [told.title for told in (*CAUSES.values(), *OF_SERVICES.values(), *PIN_CAUSES)]
     assert len(set(titles)) == len(titles)
 
 
@@ -74,6 +78,43 @@ def test_of_service_certificates_other_words_are_said(code: DiagnosisCode, langu
     assert tell_cause(texts, DiagnosedCause(code, evidence=both)) == tell_diagnosis(texts, code)
 
 
-def test_facts_are_told_by_their_codes() -> None:
-    assert tell_fact(Fact(FactCode.PIN, "pin1", "locked")) == "pin pin1: locked"
-    assert tell_fact(Fact(FactCode.CLOCK, value="behind")) == "clock: behind"
+@pytest.mark.parametrize(
+    ("fact", "told"),
+    [
+        (Fact(FactCode.PIN, "pin1", "locked", "A"), "PIN 1 (logging in): Locked (A)"),
+        (Fact(FactCode.PIN, "pin2", "locked", "A"), "PIN 2 (signing): Locked (A)"),
+        (Fact(FactCode.VALIDITY, "signature", "expired", "A"), "Certificate for signing: has expired (A)"),
+        (Fact(FactCode.KIND, "A", "backup"), "Kind of card: Backup card (A)"),
+        (Fact(FactCode.PORT, "53952", "taken"), "Port 53952 of the reader program: taken"),
+        (Fact(FactCode.CARD_COUNT, value="0"), "Number of cards in the readers: 0"),
+        (Fact(FactCode.SERVICE_STATE, "PC/SC", "unknown"), "Smart-card service (PC/SC): not known"),
+        (Fact(FactCode.CARD_ATR, "A", "3B00"), "card_atr A: 3B00"),
+    ],
+)
+def test_facts_are_told_in_words(fact: Fact, told: str) -> None:
+    assert tell_fact(Texts("en"), fact) == told
+
+
+def test_everything_that_a_cause_may_rest_on_has_words() -> None:
+    conditions = [condition for rule in load_diagnosis_rules().causes for condition in rule.when]
+    assert {condition.fact for condition in conditions} <= LABELS.keys()
+    silent = [(c.fact, value) for c in conditions for value in c.values if value not in VALUES.get(c.fact, {"0": ""})]
+    assert silent == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", [DiagnosisCode.PIN_LOCKED, DiagnosisCode.PIN_LAST_TRY, DiagnosisCode.PIN_LOW])
+def test_a_cause_names_the_pin_it_rests_on(code: DiagnosisCode, language: str) -> None:
+    texts = Texts(language)
+    one, two = (DiagnosedCause(code, evidence=(Fact(FactCode.PIN, pin, "locked"),)) for pin in ("pin1", "pin2"))
+    assert "1" in tell_cause(texts, one).title
+    assert "2" in tell_cause(texts, two).title
+    assert tell_cause(texts, one) != tell_cause(texts, two)
+    assert all(len(tell_cause(texts, each).title) <= _LONGEST_TITLE for each in (one, two))
+
+
+def test_both_pins_are_named() -> None:
+    both = tuple(Fact(FactCode.PIN, pin, "locked") for pin in ("pin1", "pin2"))
+    assert tell_cause(Texts("en"), DiagnosedCause(DiagnosisCode.PIN_LOCKED, evidence=both)).title == (
+        "PIN 1 and PIN 2 are locked"
+    )

@@ -50,6 +50,28 @@ def rules(folder: Path, text: str) -> TransitionRules:
     return load_transition_rules(folder)
 
 
+def test_every_reform_has_its_own_deadline(tmp_path: Path) -> None:
+    known = rules(tmp_path, MERGER)
+    deadlines = {
+        key: reform.deadline
+        for key in ("county:98", "other:1")
+        if (reform := known.reform_of(matched(OrganisationStatus.OLD, by_name=True, key=key)))
+    }
+    assert deadlines == {"county:98": date(2027, 3, 31), "other:1": date(2023, 2, 28)}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "deadline"),
+    [
+        (date(2023, 2, 28), date(2023, 2, 28)),
+        (date(2023, 3, 1), date(2027, 3, 31)),
+        (date(2027, 4, 1), date(2027, 3, 31)),
+    ],
+)
+def test_the_deadline_that_comes_next(tmp_path: Path, as_of: date, deadline: date) -> None:
+    assert rules(tmp_path, MERGER).next_deadline(as_of) == deadline
+
+
 def verdict(rules: TransitionRules, kind: CardKind, key: str, as_of: date) -> Verdict:
     return rules.verdict(
         kind=judged(kind),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -204,6 +205,7 @@ def test_a_service_has_the_gravest_state_of_its_deadlines() -> None:
 
 SERVICE: Final = a_service(a_date(), steps=[a_step()])
 OWN, SHARED, OTHER = "06", EVERYBODY, "05"
+LATER: Final = datetime(2023, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -214,8 +216,11 @@ OWN, SHARED, OTHER = "06", EVERYBODY, "05"
         ([tick("close", OWN)], OWN, None),
         ([tick("close", SHARED)], SHARED, SHARED),
         ([tick("close", OWN), tick("close", SHARED)], OWN, SHARED),
-        ([tick("close", OWN, done=False), tick("close", SHARED)], SHARED, SHARED),
-        ([tick("close", OWN), tick("close", SHARED, done=False)], OWN, None),
+        ([tick("close", OWN, done=False), tick("close", SHARED, at=LATER)], SHARED, SHARED),
+        ([tick("close", OWN, done=False, at=LATER), tick("close", SHARED)], None, SHARED),
+        ([tick("close", OWN, done=False), tick("close", SHARED)], None, SHARED),
+        ([tick("close", OWN), tick("close", SHARED, done=False, at=LATER)], OWN, None),
+        ([tick("close", OWN, at=LATER), tick("close", SHARED, done=False)], OWN, None),
         ([tick("close", OWN, version=2, done=False), tick("close", OWN)], None, None),
         ([tick("close", OWN, service="other")], None, None),
     ],
@@ -232,6 +237,142 @@ def test_a_tick_that_was_taken_back_is_shown() -> None:
     step = only(judged(SERVICE, organisation=SATAKUNTA, ticks=[tick("close", OWN, done=False)])).steps[0]
     assert step.tick is not None
     assert not step.done
+
+
+@pytest.mark.parametrize(
+    ("said", "done"),
+    [
+        (datetime(2023, 2, 28, 21, 59, 59, tzinfo=UTC), True),
+        (datetime(2023, 2, 28, 22, 0, tzinfo=UTC), False),
+    ],
+)
+def test_what_was_said_after_the_finnish_day_does_not_count(said: datetime, *, done: bool) -> None:
+    assert only(judged(SERVICE, ticks=[tick("close", at=said)])).steps[0].done is done
+
+
+def test_what_was_taken_back_later_was_done_on_the_day() -> None:
+    ticks = [tick("close", at=LATER), tick("close", done=False, version=2, at=LATER + timedelta(days=90))]
+    assert only(judged(SERVICE, ticks=ticks)).steps[0].done
+    assert not only(judged(SERVICE, ticks=ticks, as_of=DAY + timedelta(days=90))).steps[0].done
+
+
+# --- whom it concerns -------------------------------------------------------------------------------------------
+
+HUS: Final = BoardOrganisation("HUS", "HUS-yhtymä", rescue=False)
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_rescue_departments_concern_those_who_have_one(scope: Scope) -> None:
+    service = replace(SERVICE, scope=scope)
+    assert only(judged(service)).service == only(judged(service, organisation=SATAKUNTA)).service == service
+    concerned = [each.service for each in judged(service, organisation=HUS).services]
+    assert concerned == ([] if scope is Scope.RESCUE else [service])
+
+
+def test_a_step_for_rescue_departments_is_not_asked_of_others() -> None:
+    service = a_service(a_date(), steps=[a_step(), replace(a_step("rescue"), scope=Scope.RESCUE)])
+    assert only(judged(service, organisation=SATAKUNTA)).open_steps == 2
+    done = only(judged(service, organisation=HUS, ticks=[tick("close")]))
+    assert (done.state, [step.step.id for step in done.steps]) == (DateState.DONE, ["close"])
+
+
+def test_a_date_of_an_organisation_takes_the_place_of_the_general_one() -> None:
+    own = a_date(day=DAY + timedelta(days=400))
+    service = a_service(replace(a_date(), of_county={"06": own}), a_date("next", day=DAY + timedelta(days=9)))
+    assert [each.date.id for each in only(judged(service)).dates] == ["closing", "next"]
+    assert [each.date for each in only(judged(service, organisation=SATAKUNTA)).dates][1] == own
+    assert only(judged(service, organisation=HUS)).dates[0].date.day == DAY
+
+
+# --- what begins after a date -----------------------------------------------------------------------------------
+
+CLOSING: Final = a_service(
+    a_date(), steps=[a_step("order"), replace(a_step("close", by=""), after="closing")], name="cards"
+)
+
+
+@pytest.mark.parametrize(
+    ("days", "ordered", "state", "is_open"),
+    [
+        (31, False, DateState.COMING, True),
+        (31, True, DateState.COMING, False),
+        (30, True, DateState.SOON, True),
+        (0, False, DateState.TODAY, True),
+        (0, True, DateState.TODAY, True),
+        (-1, False, DateState.OVERDUE, True),
+        (-1, True, DateState.DUE, True),
+        (-365, True, DateState.DUE, True),
+        (-366, True, DateState.PAST, True),
+    ],
+)
+def test_steps_after_a_deadline_are_due_then_and_never_overdue(
+    days: int, state: DateState, *, ordered: bool, is_open: bool
+) -> None:
+    ticks = [tick("order")] if ordered else []
+    service = only(judged(CLOSING, as_of=DAY - timedelta(days=days), ticks=ticks))
+    assert (service.state, service.open) == (state, is_open)
+    close = service.steps[1]
+    assert (close.due, close.begins, close.waits) == (None, DAY + timedelta(days=1), days >= 0)
+
+
+def test_a_deadline_after_which_everything_was_done_is_done() -> None:
+    service = only(judged(CLOSING, as_of=DAY + timedelta(days=9), ticks=[tick("order"), tick("close")]))
+    assert (service.state, service.open) == (DateState.DONE, False)
+
+
+def test_a_step_after_a_milestone_waits_for_it() -> None:
+    ready = a_date("ready", DateKind.MILESTONE)
+    service = a_service(ready, steps=[replace(a_step("apply", by=""), after="ready")])
+    before, after = (only(judged(service, as_of=DAY + timedelta(days=days))) for days in (0, 1))
+    assert (before.steps[0].waits, after.steps[0].waits) == (True, False)
+    assert (after.state, after.open) == (DateState.PAST, True)
+
+
+def test_nothing_begins_after_the_calendar_ends() -> None:
+    service = a_service(a_date(day=date.max), steps=[replace(a_step(by=""), after="closing")])
+    assert (only(judged(service)).steps[0].begins, only(judged(service)).steps[0].waits) == (None, True)
+
+
+@pytest.mark.parametrize("kind", DateKind)
+def test_a_service_with_a_date_that_is_near_is_open_whatever_its_deadlines_are(kind: DateKind) -> None:
+    near = a_date("near", kind, DAY + timedelta(days=30))
+    done = a_service(a_date("old", day=DAY - timedelta(days=99)), near)
+    assert only(judged(done)).open
+    assert not only(judged(done, as_of=DAY - timedelta(days=99 + 99))).open
+    assert not only(judged(done, as_of=DAY + timedelta(days=31))).open
+
+
+def test_closing_is_due_when_the_transition_has_ended() -> None:
+    ticks = [tick("order-new-cards", service="card-renewal")]
+    for day, state in ((date(2023, 2, 28), DateState.TODAY), (date(2023, 3, 1), DateState.DUE)):
+        service = shipped_board(day, ticks)["card-renewal"]
+        assert (service.state, service.open_steps, service.open) == (state, 2, True)
+        assert {step.begins for step in service.steps if not step.done} == {date(2023, 3, 1)}
+
+
+# --- time zones -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("zone", "kind", "begins", "later"),
+    [
+        ("Europe/Helsinki", DateKind.DEADLINE, None, 0),
+        ("Europe/Stockholm", DateKind.DEADLINE, None, 1),
+        ("America/New_York", DateKind.DEADLINE, None, 1),
+        ("America/New_York", DateKind.DEADLINE, time(9), 1),
+        ("Asia/Tokyo", DateKind.DEADLINE, None, 0),
+        ("America/New_York", DateKind.EVENT, time(13), 0),
+        ("America/New_York", DateKind.EVENT, time(18), 1),
+        ("Asia/Tokyo", DateKind.EVENT, time(5), -1),
+        ("America/New_York", DateKind.MILESTONE, None, 0),
+    ],
+)
+def test_a_date_is_judged_by_the_finnish_day_on_which_it_ends(
+    zone: str, kind: DateKind, begins: time | None, later: int
+) -> None:
+    each = replace(a_date(kind=kind), zone=zone, begins=begins)
+    (judged_date,) = only(judged(a_service(each, steps=[a_step()]), as_of=DAY + timedelta(days=later))).dates
+    assert (judged_date.days, judged_date.state) == (0, DateState.TODAY)
 
 
 # --- order ----------------------------------------------------------------------------------------------------
@@ -271,7 +412,14 @@ DATES: Final = st.lists(
     unique_by=lambda each: each.id,
 )
 STEPS: Final = st.lists(
-    st.builds(a_step, st.sampled_from(["a", "b", "c"]), st.sampled_from(["closing", "order", "clinic", ""])),
+    st.builds(
+        TransitionStep,
+        st.sampled_from(["a", "b", "c"]),
+        st.just(TEXT),
+        st.just(TEXT),
+        st.sampled_from(["closing", "order", "clinic", ""]),
+        after=st.sampled_from(["closing", "order", "clinic", ""]),
+    ),
     max_size=3,
     unique_by=lambda each: each.id,
 )
@@ -280,7 +428,7 @@ STEPS: Final = st.lists(
 @given(
     DATES,
     STEPS,
-    st.dates(),
+    st.dates(date(1, 1, 4)),
     st.lists(st.builds(tick, st.sampled_from(["a", "b", "c"]), st.sampled_from(["", "06"])), max_size=3),
 )
 def test_one_more_tick_never_makes_it_graver(
@@ -291,5 +439,5 @@ def test_one_more_tick_never_makes_it_graver(
     after = only(judged(service, as_of=as_of, organisation=SATAKUNTA, ticks=[*ticks, tick("a", "06", version=9)]))
     assert after.open_steps <= before.open_steps
     for earlier, later in zip(before.dates, after.dates, strict=True):
-        assert later.state is DateState.DONE or later.state is earlier.state
+        assert later.state is DateState.DONE or GRAVITY.index(later.state) >= GRAVITY.index(earlier.state)
     assert all(each.days == (each.date.day - as_of).days for each in after.dates)

@@ -10,10 +10,17 @@ import pytest
 
 from cardtool.model.errors import InstallationError, LocalDataError
 from cardtool.model.evidence import Confidence
-from cardtool.model.file_fault import FileFault
-from cardtool.model.transition import ContactKind, Precision, SeenKind, TransitionService
+from cardtool.model.file_fault import FaultSeverity, FileFault
+from cardtool.model.transition import ContactKind, Precision, SeenKind, TransitionDate, TransitionService
 from cardtool.rules import loading, transition_plan
-from cardtool.rules.transition_plan import check_transition_file, load_board_limits, load_transition_plan
+from cardtool.rules.oid_verdict import OidVerdictRules, TransitionRule
+from cardtool.rules.transition import TransitionRules
+from cardtool.rules.transition_plan import (
+    check_transition_file,
+    load_board_limits,
+    load_board_rules,
+    load_transition_plan,
+)
 from tests.rules.board_files import (
     CLINIC,
     CLOSING,
@@ -116,9 +123,53 @@ class TestDeadlineOfCards:
         closing = load().services[0].dates[-1]
         assert (closing.day, closing.source, closing.certainty) == (date(2023, 2, 28), "Slides", Confidence.CERTAIN)
 
+    def test_an_added_reform_has_its_own_deadline(self, tmp_path: Path) -> None:
+        added = OWN_SERVICE.replace("reform-2023", "own") + CLOSING
+        path = write(tmp_path, OWN_REFORM + added)
+        rules = TransitionRules((*card_rules().reforms, *card_rules(date(2030, 2, 28), "own").reforms))
+        plan = load_transition_plan(tmp_path, rules)
+        assert [each.dates[-1].day for each in plan.services] == [date(2023, 2, 28), date(2030, 2, 28)]
+        assert not check_transition_file(path, rules)
+
     def test_a_reform_unknown_to_the_rules_on_cards_keeps_the_day_of_the_file(self) -> None:
         plan = load_transition_plan(None, card_rules(date(2031, 1, 1), "other"))
         assert plan.services[0].dates[-1].day == date(2023, 2, 28)
+
+
+def oids(*ends: TransitionRule) -> OidVerdictRules:
+    return OidVerdictRules(frozenset(), frozenset(), ends)
+
+
+def an_end(day: date, *counties: str, provisional: bool = False) -> TransitionRule:
+    return TransitionRule(
+        "end", day, provisional, frozenset(counties), Confidence.LIKELY, "Kela's letter", date(2026, 1, 1)
+    )
+
+
+class TestEndOfOids:
+    def date_of(self, tmp_path: Path, rules: OidVerdictRules | None) -> TransitionDate:
+        write(tmp_path, SERVICE + ORDER + "concerns_oids = true\n" + CLINIC)
+        return load_transition_plan(tmp_path, card_rules(), rules).services[0].dates[0]
+
+    def test_without_rules_the_day_of_the_file_stays(self, tmp_path: Path) -> None:
+        for rules in (None, oids()):
+            shown = self.date_of(tmp_path, rules)
+            assert (shown.day, shown.source, dict(shown.of_county)) == (date(2022, 9, 30), "Slides", {})
+
+    def test_an_overridden_end_shows_with_its_source(self, tmp_path: Path) -> None:
+        shown = self.date_of(tmp_path, oids(an_end(date(2022, 9, 9)), an_end(date(2022, 9, 8))))
+        assert (shown.day, shown.source, shown.certainty) == (date(2022, 9, 9), "Kela's letter", Confidence.LIKELY)
+
+    def test_the_same_end_keeps_its_own_source(self, tmp_path: Path) -> None:
+        assert self.date_of(tmp_path, oids(an_end(date(2022, 9, 30)))).source == "Slides"
+        provisional = self.date_of(tmp_path, oids(an_end(date(2022, 9, 30), provisional=True)))
+        assert (provisional.source, provisional.provisional) == ("Kela's letter", True)
+
+    def test_an_organisation_has_the_end_that_is_asked_first(self, tmp_path: Path) -> None:
+        first, second = date(2022, 12, 31), date(2022, 9, 9)
+        shown = self.date_of(tmp_path, oids(an_end(first, "05", "HUS"), an_end(second, "05", "06"), an_end(second)))
+        assert shown.day == second
+        assert {code: each.day for code, each in shown.of_county.items()} == {"05": first, "HUS": first, "06": second}
 
 
 class TestAdditions:
@@ -171,6 +222,7 @@ class TestAdditions:
 
 # --- faults ---------------------------------------------------------------------------------------------------
 
+DOUBT = FaultSeverity.DOUBT
 LINES_OF_SERVICE = SERVICE.count("\n")
 BAD = {
     "unknown table": ("[[services]]\n", 1, "unknown key services"),
@@ -238,7 +290,21 @@ BAD = {
     "cut": ('[limits]\n\na = """\n\n', 3, "not a TOML file: Unterminated string at the end of the file"),
     "key twice": ("[limits]\na = 1\na = 1\n", 3, "not a TOML file: Cannot overwrite a value"),
     "number too long": (f"x = {'9' * 5000}\n", 0, "not a TOML file"),
-    "too deep": (f"x = {'[' * 20000}\n", 0, "not a TOML file: nested too deeply"),
+    "too deep": (f"# x\nx = {'[' * 20000}\n", 2, "not a TOML file: nested too deeply"),
+    "too many parts": (f"x = '''\n'''\n{'.'.join('a' * 200_000)} = 1\n", 3, "not a TOML file: nested too deeply"),
+    "step after nothing": (
+        SERVICE + STEP + 'after = "closing"\n',
+        LINES_OF_SERVICE + 5,
+        "after names closing, which is no date",
+    ),
+    "step by and after": (
+        SERVICE + ORDER + STEP + 'by = "order"\nafter = "order"\n',
+        LINES_OF_SERVICE + 11,
+        "after names the date by which it is to be done",
+    ),
+    "scope of a step": (SERVICE + STEP + 'scope = "all"\n', LINES_OF_SERVICE + 5, "scope must be one of counties"),
+    "event of OIDs": (SERVICE + CLINIC + "concerns_oids = true\n", LINES_OF_SERVICE + 6, "is for a deadline"),
+    "reform with faults": (OWN_REFORM + "x = 1\n" + OWN_SERVICE.replace("reform-2023", "own"), 10, "own has faults"),
 }
 
 
@@ -263,6 +329,55 @@ def test_all_faults_are_told_at_once_from_the_top(tmp_path: Path) -> None:
         load(tmp_path)
 
 
+class TestFaultyEntries:
+    """What has faults is left out; the rest of the file is in force."""
+
+    def test_sound_entries_stay_in_force(self, tmp_path: Path) -> None:
+        faulty = OWN_SERVICE.replace("own-service", "faulty") + "x = 1\n"
+        write(tmp_path, OWN_REFORM + OWN_SERVICE + faulty + "[[services]]\n")
+        board = load_board_rules(tmp_path, card_rules())
+        assert list(services(board.plan)) == ["cards", "own-service"]
+        assert [each.id for each in board.plan.reforms] == ["reform-2023", "own"]
+        assert [fault.what for fault in board.faults] == [
+            "[[service]] 2 (faulty): unknown key x",
+            "unknown key services",
+        ]
+
+    def test_a_shipped_entry_stays_where_the_new_one_has_a_fault(self, tmp_path: Path) -> None:
+        own = OWN_REFORM.replace('"own"', '"reform-2023"') + "x = 1\n"
+        write(tmp_path, own + OWN_SERVICE.replace("own-service", "cards") + "x = 1\n" + LIMITS.replace("30", "0"))
+        board = load_board_rules(tmp_path, card_rules())
+        assert (board.plan, board.limits) == (load(), load_board_limits())
+        assert len(board.faults) == 3
+
+    def test_of_one_that_stands_twice_neither_counts(self, tmp_path: Path) -> None:
+        write(tmp_path, OWN_SERVICE * 2)
+        assert list(services(load_board_rules(tmp_path, card_rules()).plan)) == ["cards"]
+
+    def test_services_of_a_reform_with_faults_are_left_out(self, tmp_path: Path) -> None:
+        write(tmp_path, OWN_REFORM + "x = 1\n" + OWN_SERVICE.replace("reform-2023", "own"))
+        assert load_board_rules(tmp_path, card_rules()).plan == load()
+
+    def test_what_the_file_describes_is_not_retired(self, tmp_path: Path) -> None:
+        write(tmp_path, 'retired_services = ["cards"]\n' + OWN_SERVICE.replace("own-service", "cards") + "x = 1\n")
+        assert load_board_rules(tmp_path, card_rules()).plan == load()
+
+    def test_more_faults_than_are_told_leave_out_as_much(self, tmp_path: Path) -> None:
+        many = "".join(f"k{number} = 1\n" for number in range(300))
+        write(tmp_path, many + OWN_SERVICE + "x = 1\n")
+        assert load_board_rules(tmp_path, card_rules()).plan == load()
+
+    def test_a_file_that_is_no_toml_is_off_as_a_whole(self, tmp_path: Path) -> None:
+        write(tmp_path, OWN_SERVICE + "x =\n")
+        with pytest.raises(LocalDataError, match=r"line 10: not a TOML file"):
+            load_board_rules(tmp_path, card_rules())
+
+    def test_no_file_has_no_faults(self, tmp_path: Path) -> None:
+        for folder in (None, tmp_path):
+            board = load_board_rules(folder, card_rules())
+            assert (board.plan, board.faults) == (load(), ())
+
+
 def test_a_single_fault_has_no_others(tmp_path: Path) -> None:
     write(tmp_path, OWN_SERVICE + "x = 1\n")
     with pytest.raises(LocalDataError, match=r"line 10: \[\[service\]\] 1 \(own-service\): unknown key x$"):
@@ -280,12 +395,11 @@ def test_what_has_no_effect_is_told_but_can_be_used(tmp_path: Path) -> None:
         f"{OWN_REFORM}{OWN_SERVICE.replace('reform-2023', 'own')}{CLOSING}"
     )
     path = write(tmp_path, text)
+    no_rules = "transition.toml has no reform own, so concerns_cards has no effect"
     assert check_transition_file(path, card_rules()) == (
-        FileFault(3, 1, "retired_services holds card, which does not ship with the program"),
-        FileFault(4, 20, "retired_reforms holds gone, which does not ship with the program"),
-        FileFault(
-            13, 1, "[[service]] 1 (own-service): transition.toml has no reform own, so concerns_cards has no effect"
-        ),
+        FileFault(3, 1, "retired_services holds card, which does not ship with the program", DOUBT),
+        FileFault(4, 20, "retired_reforms holds gone, which does not ship with the program", DOUBT),
+        FileFault(13, 1, f"[[service]] 1 (own-service): {no_rules}", DOUBT),
     )
     assert list(services(load(tmp_path))) == ["own-service"]
 

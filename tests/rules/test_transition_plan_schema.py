@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 BEYOND_SHAPE: Final = frozenset(
     {
         *("id twice", "date twice", "rule twice", "reform", "retired reform", "retired and described"),
-        *("step by nothing", "ends first", "control characters", "read with time"),
+        *("step by nothing", "step after nothing", "step by and after", "too many parts"),
+        *("ends first", "control characters", "read with time"),
         *("zone", "zone out of the folder", "zone is a folder"),
         *("not TOML", "cut", "key twice", "number too long", "too deep"),
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 import pytest
 
 from cardtool.model.evidence import Confidence
 from cardtool.model.transition import Link, Precision, Scope, SeenKind, TransitionDate
+from cardtool.rules.service_loading import shipped_oid_verdict_rules
 from tests.rules.transition_board import Part, all_texts, board, services
 from tests.rules.transition_note import ADDRESSES, DAYS, NOTE
 from tests.rules.transition_note_blocks import addresses, days, emails, phones
@@ -26,6 +28,21 @@ def figure(part: Part) -> str:
     times = f" {part.begins:%H:%M}-{part.ends:%H:%M}" if part.begins and part.ends else ""
     exact = "" if part.precision is Precision.DAY else f" {part.precision.value}"
     return f"{part.day}{times}{exact}{' provisional' * part.provisional}"
+
+
+def test_a_period_has_its_last_day() -> None:
+    for place, named in board().items():
+        for part in named:
+            if isinstance(part, TransitionDate) and part.precision is not Precision.DAY:
+                following = part.day + timedelta(days=1)
+                assert following.day == 1, place
+                assert part.precision is not Precision.YEAR or following.month == 1, place
+
+
+def test_the_end_of_the_kanta_transition_is_that_of_the_rules_on_oids() -> None:
+    (end,) = (each for each in services()["sote-service-certificates"].dates if each.concerns_oids)
+    (rule,) = (each for each in shipped_oid_verdict_rules().transitions if not each.counties)
+    assert (end.day, end.provisional, end.certainty) == (rule.day, rule.provisional, rule.certainty)
 
 
 def test_no_address_is_lost() -> None:

@@ -278,7 +278,7 @@ DAYS: Final = {
     "sote-service-certificates/kanta-transition": "2023-06-30 provisional",
     "sote-service-certificates/no-ip-addresses": "2023-09-15",
     "sote-service-certificates/vrk-roots-end": "2023-12-18",
-    "vtjkysely/umbrella-permits-ready": "2022-10-01 month",
+    "vtjkysely/umbrella-permits-ready": "2022-10-01",
     "vtjkysely/application": "2022-10-31 month",
     "vtjkysely-rajapinta/umbrella-permit-ready": "2022-10-31 month",
     "vtjkysely-rajapinta/application": "2022-10-31 month",

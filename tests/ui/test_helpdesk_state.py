@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from cardtool.app.diagnosing.diagnosing import ON_REQUEST
+from cardtool.app.diagnosing.repeating import READS_CARDS
 from cardtool.app.diagnosing.support import CHOICES
 from cardtool.app.diagnosing.wording import CAUSES
 from cardtool.app.language import LANGUAGES, Texts
@@ -90,11 +92,15 @@ def test_a_probe_on_request_comes_with_a_whole_check_the_first_time_and_alone_la
     session = HelpdeskSession()
     number = session.begin(ProbeId.REVOCATION)
     assert session.state.scope == WHOLE | {ProbeId.REVOCATION}
-    assert session.state.repeats is None
+    whole = session.state
+    assert whole.repeats is None
     session.take_diagnosis(number, first := diagnosis(Code.PIN_LOCKED))
     session.begin(ProbeId.REVOCATION)
-    assert session.state.scope == {ProbeId.REVOCATION}
-    assert session.state.repeats is first
+    assert session.state.scope & ON_REQUEST == {ProbeId.REVOCATION}
+    assert session.state.scope - ON_REQUEST == READS_CARDS, "the answer is about the card that is there now"
+    repeats = session.state.repeats
+    assert repeats is not None
+    assert set(first.probes) - set(repeats.probes) == {ProbeResult(ProbeId.SYMPTOM, ProbeState.OK)}
 
 
 def test_what_the_user_says_is_part_of_the_next_check() -> None:
@@ -105,6 +111,20 @@ def test_what_the_user_says_is_part_of_the_next_check() -> None:
     assert session.state.symptoms == {Symptom.LETTER_MISSING}
     session.tell(Symptom.LETTER_MISSING, seen=False)
     assert not session.state.symptoms
+
+
+def test_a_repeat_counts_what_the_user_says_now() -> None:
+    session = HelpdeskSession()
+    session.take_diagnosis(session.begin(), diagnosis(Code.ALL_FINE, fact=USABLE))
+    session.tell(Symptom.LETTER_MISSING, seen=True)
+    session.take_diagnosis(session.begin(ProbeId.PINS), diagnosis(Code.ACTIVATION_LETTER_MISSING, fact=USABLE))
+    assert session.state.says_anything
+    session.tell(Symptom.LETTER_MISSING, seen=False)
+    assert session.state.says_anything, "the last result still rests on it"
+    session.begin(ProbeId.PORT)
+    assert session.state.scope == {ProbeId.PORT, *READS_CARDS}
+    assert session.state.repeats is not None
+    assert ProbeId.SYMPTOM not in {result.probe for result in session.state.repeats.probes}
 
 
 def test_the_result_before_is_kept() -> None:
@@ -222,7 +242,7 @@ def test_what_a_person_sees_before_between_and_after() -> None:
     assert tell_state(ENGLISH, failed).tone is Tone.ACT
     assert tell_ended(ENGLISH, None, PROBLEM)
     assert tell_ended(ENGLISH, None, None) == ""
-    assert tell_ended(ENGLISH, diagnosis(Code.PIN_LOCKED), None).startswith("The check has ended. A PIN of the card")
+    assert tell_ended(ENGLISH, diagnosis(Code.PIN_LOCKED), None).startswith("The check has ended. PIN 1 of the card")
 
 
 def test_how_sure_the_cause_is() -> None:
@@ -259,5 +279,5 @@ def test_a_probe_is_told_with_its_time() -> None:
 
 def test_the_evidence_stands_under_the_probe_that_saw_it() -> None:
     text = cause_as_text(ENGLISH, diagnosis(Code.PIN_LOCKED))
-    assert "Seen by: PINs: pin pin1: locked" in text
-    assert text.splitlines()[0] == "A PIN of the card is locked"
+    assert "Seen by: PINs: PIN 1 (logging in): Locked" in text
+    assert text.splitlines()[0] == "PIN 1 of the card, for logging in, is locked"

@@ -26,9 +26,11 @@ from cardtool.diagnostics.runner import Probe, Runner
 from cardtool.model.cause import Cause, Problem
 from cardtool.model.diagnosis import DiagnosisCode, Fact, FactCode, ProbeId, ProbeState, Symptom
 from cardtool.model.errors import InstallationError
-from cardtool.model.events import ServiceLost
+from cardtool.model.events import CardRead, ServiceLost
+from cardtool.model.pin import PinCondition, PinRole, PinState
 from cardtool.model.readiness import Ready
 from cardtool.model.sighting import SourceState
+from cardtool.model.verdict import Finding, FindingCode, Severity, VerdictCode
 from cardtool.model.workstation_trust import (
     AuthorityRole,
     AuthorityState,
@@ -38,9 +40,9 @@ from cardtool.model.workstation_trust import (
     StoreSeen,
     WorkstationTrust,
 )
-from tests.diagnostics.bench import DAY, SECOND, Bench
+from tests.diagnostics.bench import DAY, FIRST, SECOND, Bench
 from tests.ui.gaps import GapMeter
-from tests.ui.made_up_events import STOPPED, card, failed, removed, shown
+from tests.ui.made_up_events import ONE, STOPPED, card, failed, inserted, removed, shown, with_card
 from tests.ui.opened_helpdesk import LIMIT, OpenedHelpdesk, on_bench
 from ui.helpdesk import tasks
 from ui.helpdesk.comparing import Change, ComparedProbe
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from cardtool.model.reading import CardReading
     from tests.ui.feeding import Feeder
     from ui.window.view import MainWindow
 
@@ -92,7 +95,7 @@ def test_the_key_leads_there_and_enter_starts_the_check(helpdesk: OpenedHelpdesk
     assert helpdesk.title == "Checking…"
     assert {line.state for line in helpdesk.page.session.state.lines if line.running} == {None}
     assert helpdesk.wait_until_checked().first.code is Code.PIN_LOCKED
-    assert helpdesk.title == "A PIN of the card is locked"
+    assert helpdesk.title == "PIN 1 of the card, for logging in, is locked"
     QTest.keySequence(helpdesk.window, helpdesk.window.actions_.helpdesk.shortcut())
     assert helpdesk.window.pages.on_cards
 
@@ -151,13 +154,13 @@ def test_one_probe_again_changes_the_decision_and_is_compared(helpdesk: OpenedHe
     bench.pin(0, tries=5)
     helpdesk.page.check.probes.table.setFocus()
     helpdesk.press(Qt.Key.Key_R, CTRL)
-    assert helpdesk.page.session.state.scope == {ProbeId.PINS}
+    assert ProbeId.PINS in helpdesk.page.session.state.scope
     assert helpdesk.wait_until_checked().first.code is Code.ALL_FINE
     helpdesk.page.tabs.setCurrentWidget(compare)
     now, before = compare.now.shown, compare.before.shown
     assert now is not None
     assert before is not None
-    assert (before.title, now.title) == ("A PIN of the card is locked", "Everything here is fine")
+    assert (before.title, now.title) == ("PIN 1 of the card, for logging in, is locked", "Everything here is fine")
     changed = [line for line in compare.table.lines.values if line.change is not Change.SAME]
     assert ProbeId.PINS in [line.probe for line in changed if isinstance(line, ComparedProbe)]
     row = compare.table.lines.values.index(changed[-1])
@@ -174,9 +177,27 @@ def test_what_the_user_says_counts(helpdesk: OpenedHelpdesk, bench: Bench) -> No
     helpdesk.check()
     states = {line.probe: line.state for line in helpdesk.page.session.state.lines}
     assert states[ProbeId.SYMPTOM] is not ProbeState.NOT_ASKED
-    helpdesk.page.check.symptoms.boxes[1].click()
+
+
+@pytest.mark.parametrize("probe", [ProbeId.SYMPTOM, ProbeId.PORT])
+def test_what_the_user_says_no_more_is_no_cause_any_more(
+    helpdesk: OpenedHelpdesk, bench: Bench, probe: ProbeId
+) -> None:
+    bench.pin(0, tries=5)
+    box = helpdesk.page.check.symptoms.boxes[1]
+    box.click()
+    cause = helpdesk.check().first.code
+    assert cause is not Code.ALL_FINE
+    box.click()
+    helpdesk.page.repeat(probe)
+    assert helpdesk.wait_until_checked().first.code is Code.ALL_FINE
+    states = {line.probe: line.state for line in helpdesk.page.session.state.lines}
+    assert states[ProbeId.SYMPTOM] is ProbeState.NOT_ASKED
     helpdesk.page.repeat(ProbeId.SYMPTOM)
     assert not helpdesk.page.session.state.checking, "nothing was said that could be repeated"
+    box.click()
+    helpdesk.page.repeat(ProbeId.PORT)
+    assert helpdesk.wait_until_checked().first.code is cause
 
 
 def test_a_check_that_cannot_be_made_is_told(helpdesk: OpenedHelpdesk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -442,6 +463,7 @@ def test_the_copied_cause_names_no_person(helpdesk: OpenedHelpdesk, bench: Bench
     bench.desk.insert("mute", SECOND)
     helpdesk.check()
     name = max(names(), key=len)
+    bench.desk.remove(FIRST)
     bench.hardware.names[SECOND] = f"Reader of {name}"
     assert helpdesk.check().first.code is Code.CARD_MUTE
     shown_here = [value.toPlainText() for value in helpdesk.page.check.causes.values]
@@ -576,6 +598,29 @@ def test_a_card_that_fails_leads_to_the_check(window: MainWindow, feeder: Feeder
     opened.close()
 
 
+@pytest.mark.parametrize(
+    ("unusable", "offered"),
+    [
+        pytest.param(with_card(card(), pins=(PinState(PinRole.PIN2, PinCondition.LOCKED),)), True, id="locked"),
+        pytest.param(with_card(card(), pins=(PinState(PinRole.PIN1, PinCondition.NOT_ACTIVATED),)), True, id="new"),
+        pytest.param(with_card(card(), pins=(PinState(PinRole.PIN1, PinCondition.LOW),)), False, id="a try spent"),
+        pytest.param(card(code=VerdictCode.EXPIRED), True, id="expired"),
+        pytest.param(card(code=VerdictCode.NOT_YET_VALID), True, id="not yet valid"),
+        pytest.param(card(code=VerdictCode.CLOSE_NOW), False, id="to be closed"),
+        pytest.param(
+            card(findings=(Finding(FindingCode.NO_AUTHENTICATION_CERTIFICATE, Severity.CRITICAL),)), True, id="no login"
+        ),
+    ],
+)
+def test_a_card_that_cannot_be_used_leads_there_while_it_is_there(
+    window: MainWindow, feeder: Feeder, unusable: CardReading, offered: bool
+) -> None:
+    feeder(*inserted(), CardRead(ONE, unusable))
+    assert window.card.find_out.isVisible() is offered
+    feeder(*removed())
+    assert window.card.find_out.isHidden()
+
+
 def test_a_service_that_stopped_and_a_notice_lead_there_too(window: MainWindow, feeder: Feeder) -> None:
     feeder(ServiceLost(STOPPED))
     assert window.card.find_out.isVisible()
@@ -670,16 +715,9 @@ def test_f6_goes_from_part_to_part(helpdesk: OpenedHelpdesk) -> None:
     assert helpdesk.window.focusWidget() is check.headline
 
 
-def test_a_narrow_window_puts_the_list_above_the_cause(helpdesk: OpenedHelpdesk, qtbot: QtBot) -> None:
-    split = helpdesk.page.check._split
-    assert split.orientation() is Qt.Orientation.Horizontal
-    helpdesk.page.check.resize(300, 600)
-    qtbot.waitUntil(lambda: split.orientation() is Qt.Orientation.Vertical, timeout=LIMIT)
-
-
 def test_colours_follow_the_system(helpdesk: OpenedHelpdesk) -> None:
     helpdesk.check()
     font = helpdesk.window.font()
     font.setPointSizeF(font.pointSizeF() * 1.5)
     helpdesk.window.setFont(font)
-    assert helpdesk.title == "A PIN of the card is locked"
+    assert helpdesk.title == "PIN 1 of the card, for logging in, is locked"

@@ -36,9 +36,9 @@ from tests.store.inventories import AS_OF, SCANNED_AT
 from ui.inventory.control import InventoryControl
 from ui.inventory.form.checks import Field
 from ui.inventory.form.computer import ComputerFields
-from ui.inventory.form.mnemonics import letter_of
 from ui.inventory.form.password_dialog import PasswordsDialog
 from ui.inventory.state import Phase, ScanForm
+from ui.look.mnemonics import letter_of
 from ui.turns import short_turns
 from ui.window.view import MainWindow
 

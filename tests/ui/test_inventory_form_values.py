@@ -17,13 +17,13 @@ from cardtool.app.language import LANGUAGES, Texts
 from cardtool.model.cause import Cause, Problem
 from cardtool.model.errors import SourceNotReadableError
 from tests.ui.made_up_inventory import ENGLISH, three
+from ui.guarding import guarded
 from ui.inventory.form.checks import MOST_LINES, Fault, Field, check_lines, lines_of
-from ui.inventory.form.mnemonics import give_mnemonics, letter_of
 from ui.inventory.form.passwords import locked_files
 from ui.inventory.form.strings import tell_fault, tell_location, tell_more, tell_passwords, tell_scan
 from ui.inventory.form.values import WINDOWS_STORES, HorizonUnit, ScanForm
-from ui.inventory.guarding import guarded
 from ui.inventory.state import InventorySession
+from ui.look.mnemonics import give_mnemonics, letter_of
 
 FULL = ScanForm(
     paths=(Path("/srv/a"), Path("/srv/b")),

@@ -12,10 +12,10 @@ from PySide6.QtGui import QFont, QImage
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleFactory
 
-from ui.inventory.cell_painting import CellPainter
-from ui.inventory.line_table import LineTable
-from ui.inventory.lines import LineModel, Lines, make_lines
-from ui.inventory.table_model import TableModel, TableRole
+from ui.tables.cell_painting import CellPainter
+from ui.tables.line_table import LineTable
+from ui.tables.lines import LineModel, Lines, make_lines
+from ui.tables.table_model import TableModel, TableRole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,9 +23,7 @@ from tests.store.inventories import AS_OF
 from tests.ui.made_up_inventory import ENGLISH, ROOT, content_of, item, three, verdict
 from ui.inventory.comparing import compare
 from ui.inventory.grouping import filter_groups, group_by_organisation, oid_key
-from ui.inventory.rows import Rows, RowTexts, fold
 from ui.inventory.signs import OID_SIGNS, SOURCE_SIGNS
-from ui.inventory.sorting import sorted_rows
 from ui.inventory.state import HorizonUnit, InventorySession, InventoryState, Phase, ScanForm
 from ui.inventory.strings import (
     Column,
@@ -37,6 +35,8 @@ from ui.inventory.strings import (
     tell_pair,
     tell_progress,
 )
+from ui.tables.rows import Rows, RowTexts, fold
+from ui.tables.sorting import sorted_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -150,6 +150,7 @@ def test_a_refused_test_says_why_and_takes_no_pin(desk: Desk, cause: Cause) -> N
     assert dialog.field.isHidden()
     assert dialog.test_button.isHidden()
     assert dialog.focusWidget() is dialog.close_button
+    assert dialog.find_out.isVisible()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert desk.login.pins == []
     assert desk.dialogs == []
@@ -285,6 +286,21 @@ def test_a_failure_is_told_with_its_remedy_and_the_card_is_read_again(desk: Desk
     assert (shown_headline.title, shown_headline.detail) == tell_cause(ENGLISH, Problem(cause))
     assert dialog.field.isHidden()
     assert dialog.test_button.isHidden()
+    assert dialog.find_out.isVisible()
+    with desk.qtbot.waitSignal(desk.window.card.help_wanted):
+        dialog.find_out.click()
+    assert desk.dialogs == []
+    assert desk.window.pages.page is desk.window.pages.helpdesk
+
+
+def test_there_is_no_cause_to_find_of_a_test_that_was_not_refused(desk: Desk) -> None:
+    dialog = desk.open()
+    before = dialog.find_out.isHidden()
+    type_pin(dialog)
+    dialog.test_button.click()
+    desk.wait_for(dialog, "The PIN is right and the card works")
+    assert before
+    assert dialog.find_out.isHidden()
 
 
 def test_the_result_stays_when_the_card_is_read_again_or_leaves(desk: Desk, feeder: Feeder) -> None:

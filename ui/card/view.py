@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from ui.card.certificate_strings import tell_certificates
 from ui.card.glimpse_strings import tell_glimpse
 from ui.card.headline import HeadlineView
+from ui.card.helping import offers_help
 from ui.card.pin_strings import tell_pins
 from ui.card.reasons import tell_reasons, tell_technical
 from ui.card.sections import SectionsView
@@ -86,7 +87,7 @@ class CardView(QScrollArea):
         self._pane = pane
         self._show_tabs(texts, pane, page)
         self.find_out.setText(texts.say("Find out why"))
-        self.find_out.setVisible(pane.problem is not None or bool(state.notices))
+        self.find_out.setVisible(offers_help(state))
         if changed:
             self._tell_change(said, continues=pane.continues(before))
 

@@ -5,42 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ui.card.headline import HeadlineView
 from ui.card.sections import SectionsView
 from ui.helpdesk.probe_table import ProbeTable
+from ui.helpdesk.scrolled_page import ScrolledPage
 from ui.helpdesk.state import Phase
 from ui.helpdesk.strings import tell_causes, tell_progress, tell_state
 from ui.helpdesk.symptoms_box import SymptomsBox
-from ui.look.fonts import line_height, width_of
+from ui.look.flow_layout import FlowLayout
+from ui.look.fonts import line_height
 from ui.look.labels import plain_label
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QResizeEvent
+    from PySide6.QtGui import QAction
 
     from cardtool.app.language import Texts
     from ui.helpdesk.actions import HelpdeskActions
     from ui.helpdesk.state import HelpdeskState
 
-#: Width in characters below which the list stands above the cause and not beside it.
-_NARROW: Final = 110
-#: Shares of the list and of the cause in the room of both, until the person moves the line between them.
-_LIST_SHARE: Final = 450
-_CAUSE_SHARE: Final = 550
+#: Shares of the list and of the cause in the room of both.
+_LIST_SHARE: Final = 45
+_CAUSE_SHARE: Final = 55
 
 
-class CheckView(QWidget):
+class CheckView(ScrolledPage):
     """Shows the state of a check; what the person wants is said by the page's actions and these signals.
 
     Attributes:
@@ -59,8 +49,6 @@ class CheckView(QWidget):
         self.bar, self.progress = QProgressBar(self), plain_label(self)
         self.note, self.symptoms = plain_label(self, wraps=True), SymptomsBox(self)
         self.headline, self.probes, self.causes = HeadlineView(self), ProbeTable(self), SectionsView(self)
-        self._area, self._split = QScrollArea(self), QSplitter(Qt.Orientation.Horizontal, self)
-        self._moved = False
         self.bar.setTextVisible(False)
         self._lay_out()
         self._connect()
@@ -71,9 +59,8 @@ class CheckView(QWidget):
         facts, causes = self.probes.facts.values, self.causes.values
         more = (self.copy, self.support, self.network, self.revocation)
         return (
-            *(self.start, self.cancel, *self.symptoms.boxes, self.headline),
-            *(self.probes.table, self.again, self.details),
-            *(*facts, *causes, *more),
+            *(self.start, self.cancel, *self.symptoms.boxes, self.headline, *more),
+            *(self.probes.table, self.again, self.details, *facts, *causes),
         )
 
     @property
@@ -115,14 +102,6 @@ class CheckView(QWidget):
         """The masked words are ready, or are not yet."""
         self.copy.setEnabled(possible)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """On little room the list stands above the cause."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < width_of(self.font(), _NARROW)
-        self._split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
-        if not self._moved:
-            self._split.setSizes([_LIST_SHARE, _CAUSE_SHARE])
-
     def _show_progress(self, texts: Texts, state: HelpdeskState) -> None:
         self.bar.setRange(0, max(len(state.scope), 1))
         self.bar.setValue(len(state.told))
@@ -150,9 +129,6 @@ class CheckView(QWidget):
             (self.revocation, actions.revocation),
         )
 
-    def _note_move(self) -> None:
-        self._moved = True
-
     # -- construction ------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
@@ -160,51 +136,31 @@ class CheckView(QWidget):
             button.clicked.connect(action.trigger)
         self.cancel.clicked.connect(self.cancelled)
         self.copy.clicked.connect(self.copy_wanted)
-        self._split.splitterMoved.connect(self._note_move)
         table = self.probes.table
+        self.follow_rows(table)
         table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         table.addActions([self._actions.again, self._actions.details])
 
     def _lay_out(self) -> None:
         gap = line_height(self.font()) // 2
-        self._area.setWidget(self.causes)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        for ground in (self._area.viewport(), self.causes):
-            ground.setAutoFillBackground(False)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._split.addWidget(self._list(gap))
-        self._split.addWidget(self._area)
-        self._split.setChildrenCollapsible(False)
+        self.pair.addWidget(self._list(gap), _LIST_SHARE, Qt.AlignmentFlag.AlignTop)
+        self.pair.addWidget(self.causes, _CAUSE_SHARE)
         top = QHBoxLayout()
         for widget, share in ((self.start, 0), (self.cancel, 0), (self.bar, 1), (self.progress, 1)):
             top.addWidget(widget, share)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(gap, gap, gap, gap)
-        column.setSpacing(gap)
-        column.addLayout(top)
-        column.addWidget(self.note)
-        column.addWidget(self.symptoms)
-        column.addWidget(self.headline)
-        column.addWidget(self._split, 1)
-        column.addLayout(self._more())
+        self.column.addLayout(top)
+        for part in (self.note, self.symptoms, self.headline):
+            self.column.addWidget(part)
+        self.column.addLayout(FlowLayout((self.copy, self.support, self.network, self.revocation), gap))
+        self.column.addLayout(self.pair)
+        self.column.addStretch(1)
 
     def _list(self, gap: int) -> QWidget:
         """The probes with what can be done with one of them."""
         left = QWidget(self)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.again)
-        buttons.addWidget(self.details)
-        buttons.addStretch(1)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(gap)
-        column.addWidget(self.probes, 1)
-        column.addLayout(buttons)
+        column.addWidget(self.probes)
+        column.addLayout(FlowLayout((self.again, self.details), gap))
         return left
-
-    def _more(self) -> QGridLayout:
-        more = QGridLayout()
-        for place, button in enumerate((self.copy, self.support, self.network, self.revocation)):
-            more.addWidget(button, 0, place)
-        return more

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cardtool.app.diagnosing.wording import PROBES, STATES, tell_diagnosis, tell_fact
+from cardtool.app.diagnosing.wording import PROBES, STATES, tell_diagnosis
+from cardtool.app.diagnosing.wording_facts import tell_fact
 from cardtool.app.language import marked as _
 from ui.helpdesk.comparing import Change, ComparedCause
 from ui.look.rows import Row
@@ -50,8 +51,8 @@ def tell_difference(texts: Texts, line: Compared) -> tuple[Row, ...]:
     """The facts that only one of the two results has."""
     if isinstance(line, ComparedCause):
         return ()
-    gone = (Row(texts.say("Only before"), tell_fact(fact)) for fact in line.gone)
-    return (*gone, *(Row(texts.say("Only now"), tell_fact(fact)) for fact in line.new))
+    gone = (Row(texts.say("Only before"), tell_fact(texts, fact)) for fact in line.gone)
+    return (*gone, *(Row(texts.say("Only now"), tell_fact(texts, fact)) for fact in line.new))
 
 
 def _place(texts: Texts, place: int) -> str:

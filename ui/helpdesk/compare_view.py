@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QVBoxLayout, QWidget
 
 from ui.card.headline import HeadlineView
 from ui.helpdesk.compare_strings import compare_titles, tell_compared, tell_difference, tell_summary
 from ui.helpdesk.comparing import compare
+from ui.helpdesk.scrolled_page import ScrolledPage
 from ui.helpdesk.strings import tell_result
-from ui.inventory.line_table import LineTable
-from ui.inventory.lines import make_lines
 from ui.look.fact_grid import FactGrid
 from ui.look.fonts import line_height, scaled
 from ui.look.labels import plain_label
+from ui.tables.line_table import LineTable
+from ui.tables.lines import make_lines
+from ui.tables.table_fit import TableFit
 
 if TYPE_CHECKING:
     from cardtool.app.language import Texts
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _WIDTHS: Final = (30, 32, 32, 20)
 
 
-class CompareView(QWidget):
+class CompareView(ScrolledPage):
     """Two results side by side; of the line of the focus also the facts that only one of them has."""
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
@@ -34,6 +35,9 @@ class CompareView(QWidget):
         self._titles = plain_label(self), plain_label(self)
         self.before, self.now = HeadlineView(self), HeadlineView(self)
         self.summary, self.table = plain_label(self, wraps=True), LineTable(_WIDTHS, self)
+        self.table.setItemDelegate(QStyledItemDelegate(self.table))
+        TableFit(self.table)
+        self.follow_rows(self.table)
         self.difference = FactGrid(self)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show_difference())
         self._lay_out()
@@ -75,20 +79,14 @@ class CompareView(QWidget):
         self.difference.show_rows(tell_difference(self._texts, line) if line is not None else ())
 
     def _lay_out(self) -> None:
-        gap = line_height(self.font()) // 2
-        beside = QHBoxLayout()
-        beside.setSpacing(gap)
         for title, headline in zip(self._titles, (self.before, self.now), strict=True):
             part = QVBoxLayout()
             part.addWidget(title)
             part.addWidget(headline)
             part.addStretch(1)
-            beside.addLayout(part, 1)
+            self.pair.addLayout(part, 1)
         self.difference.setMinimumHeight(line_height(self.font()) * 3)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(gap, gap, gap, gap)
-        column.setSpacing(gap)
-        column.addLayout(beside)
-        column.addWidget(self.summary, 0, Qt.AlignmentFlag.AlignTop)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.difference)
+        self.column.addLayout(self.pair)
+        for widget in (self.summary, self.table, self.difference):
+            self.column.addWidget(widget)
+        self.column.addStretch(1)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from cardtool.app.diagnosing.revocation_wording import NOBODY_TOLD, REACHING, TOLD
 from cardtool.model.diagnosis import ProbeId
+from ui.look.first_size import largest_size
 from ui.look.fonts import line_height, scaled, width_of
 from ui.look.labels import plain_label
 
@@ -53,7 +54,7 @@ class ConsentDialog(QDialog):
             column.addWidget(widget)
         column.addStretch(1)
         column.addWidget(buttons)
-        self.setMinimumWidth(width_of(self.font(), _WIDTH))
+        self.setMinimumWidth(min(width_of(self.font(), _WIDTH), largest_size(self).width()))
 
 
 def _title(texts: Texts, probe: ProbeId) -> str:

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from ui.helpdesk.lines_text import LinesText
 from ui.look.announcing import announce
-from ui.look.fonts import line_height, width_of
+from ui.look.first_size import resize_within_screen
+from ui.look.fonts import line_height
 from ui.look.icons import picture
 from ui.look.labels import plain_label
 from ui.look.shades import shade
@@ -122,4 +123,4 @@ class CrashDialog(QDialog):
         column = QVBoxLayout(self)
         for widget in (self.lines, self.place, buttons):
             column.addWidget(widget)
-        self.resize(width_of(self.font(), _WIDTH), line_height(self.font()) * _HEIGHT)
+        resize_within_screen(self, _WIDTH, _HEIGHT)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
 from ui.helpdesk.probe_model import ProbeModel
 from ui.helpdesk.strings import tell_facts, tell_probe
-from ui.inventory.table_look import set_up_table
 from ui.look.fact_grid import FactGrid
 from ui.look.fonts import line_height, scaled
 from ui.look.labels import plain_label
+from ui.tables.table_fit import TableFit
+from ui.tables.table_look import set_up_table
 
 if TYPE_CHECKING:
     from cardtool.app.language import Texts
     from cardtool.model.diagnosis import ProbeId
     from ui.helpdesk.state import ProbeLine
-
-_WIDTHS: Final = {0: 29, 1: 27, 2: 7}
-_LINES: Final = 9
 
 
 class ProbeTable(QWidget):
@@ -35,10 +33,9 @@ class ProbeTable(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table, self.model = QTableView(self), ProbeModel(self)
-        set_up_table(self.table, self.model, _WIDTHS)
-        self.table.setMinimumHeight(line_height(self.font()) * _LINES)
+        set_up_table(self.table, self.model, {})
+        TableFit(self.table)
         self._title, self.facts = plain_label(self, wraps=True), FactGrid(self)
-        self._area = QScrollArea(self)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit())
         self._lay_out()
         self.show_details(open_=False)
@@ -52,7 +49,7 @@ class ProbeTable(QWidget):
     @property
     def details_shown(self) -> bool:
         """Whether the facts are shown."""
-        return not self._area.isHidden()
+        return not self.facts.isHidden()
 
     def say(self, texts: Texts) -> None:
         """Take the words of a language."""
@@ -60,7 +57,7 @@ class ProbeTable(QWidget):
         self.table.setAccessibleDescription(
             texts.say("Ctrl+R makes the check of the focus again, F4 shows what it saw.")
         )
-        self._area.setAccessibleName(texts.say("What the check saw"))
+        self.facts.setAccessibleName(texts.say("What the check saw"))
 
     def show_lines(self, texts: Texts, lines: tuple[ProbeLine, ...]) -> None:
         """Show the present state of all probes."""
@@ -72,7 +69,7 @@ class ProbeTable(QWidget):
     def show_details(self, *, open_: bool) -> None:
         """Show or hide the facts of the probe of the focus."""
         self._title.setVisible(open_)
-        self._area.setVisible(open_)
+        self.facts.setVisible(open_)
 
     def follow(self, texts: Texts) -> None:
         """Show the facts of the probe of the focus."""
@@ -94,15 +91,8 @@ class ProbeTable(QWidget):
             self.facts.show_rows(tell_facts(texts, line.result))
 
     def _lay_out(self) -> None:
-        self._area.setWidget(self.facts)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        for ground in (self._area.viewport(), self.facts):
-            ground.setAutoFillBackground(False)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(line_height(self.font()) // 3)
-        column.addWidget(self.table, 3)
-        column.addWidget(self._title)
-        column.addWidget(self._area, 2)
+        for part in (self.table, self._title, self.facts):
+            column.addWidget(part)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from ui.card.sections import SectionsView
+from ui.helpdesk.scrolled_page import ScrolledPage
+from ui.look.flow_layout import FlowLayout
 from ui.look.fonts import line_height, scaled
 from ui.look.labels import plain_label
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from ui.look.rows import Section
 
 
-class SheetView(QWidget):
+class SheetView(ScrolledPage):
     """Shows a sheet.
 
     Attributes:
@@ -32,7 +34,7 @@ class SheetView(QWidget):
         super().__init__(parent)
         self.renew, self.copy = QPushButton(self), QPushButton(self)
         self.title, self.note = plain_label(self, wraps=True), plain_label(self, wraps=True)
-        self.sections, self._area = SectionsView(self), QScrollArea(self)
+        self.sections = SectionsView(self)
         self._lay_out()
         self.renew.clicked.connect(self.wanted)
         self.copy.clicked.connect(self.copy_wanted)
@@ -57,20 +59,8 @@ class SheetView(QWidget):
         self.copy.setEnabled(copyable)
 
     def _lay_out(self) -> None:
-        gap = line_height(self.font()) // 2
-        self._area.setWidget(self.sections)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        for ground in (self._area.viewport(), self.sections):
-            ground.setAutoFillBackground(False)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        top = QHBoxLayout()
-        top.addWidget(self.title, 1)
-        top.addWidget(self.renew)
-        top.addWidget(self.copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(gap, gap, gap, gap)
-        column.setSpacing(gap)
-        column.addLayout(top)
-        column.addWidget(self.note)
-        column.addWidget(self._area, 1)
+        self.column.addWidget(self.title)
+        self.column.addLayout(FlowLayout((self.renew, self.copy), line_height(self.font()) // 2))
+        for part in (self.note, self.sections):
+            self.column.addWidget(part)
+        self.column.addStretch(1)

@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from cardtool.app.diagnosing.diagnosing import ON_REQUEST
+from cardtool.app.diagnosing.repeating import to_repeat
 from cardtool.model.diagnosis import ProbeId, ProbeState
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class HelpdeskState:
     Attributes:
         phase: whether a check is under way.
         scope: the probes of the check under way.
+        repeats: the result whose other probes stand beside those of the check under way; ``None`` for a whole check.
         told: those of them that have ended.
         symptoms: what the user says.
         diagnosis: the last result, ``None`` before the first.
@@ -78,6 +80,7 @@ class HelpdeskState:
 
     phase: Phase = Phase.READY
     scope: frozenset[ProbeId] = frozenset()
+    repeats: Diagnosis | None = None
     told: Mapping[ProbeId, ProbeResult] = field(default_factory=dict)
     symptoms: frozenset[Symptom] = frozenset()
     diagnosis: Diagnosis | None = None
@@ -90,15 +93,15 @@ class HelpdeskState:
         return self.phase is not Phase.READY
 
     @property
-    def repeats(self) -> Diagnosis | None:
-        """The result whose other probes stand beside those of the check under way; ``None`` for a whole check."""
-        return None if self.scope >= WHOLE else self.diagnosis
-
-    @property
     def asked(self) -> frozenset[ProbeId]:
         """The probes that the last result has an answer of."""
         probes = self.diagnosis.probes if self.diagnosis is not None else ()
         return frozenset(result.probe for result in probes if result.state is not ProbeState.NOT_ASKED)
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether the user says something, or did at the last check."""
+        return bool(self.symptoms) or ProbeId.SYMPTOM in self.asked
 
     @property
     def lines(self) -> tuple[ProbeLine, ...]:
@@ -108,6 +111,17 @@ class HelpdeskState:
             ProbeLine(probe, self.told.get(probe, known.get(probe)), probe in self.scope and probe not in self.told)
             for probe in SHOWN
         )
+
+
+def _own(probes: frozenset[ProbeId]) -> frozenset[ProbeId]:
+    """Those that the check makes by itself; nobody else is asked because another probe is repeated."""
+    return probes & WHOLE
+
+
+def _lasting(diagnosis: Diagnosis) -> Diagnosis:
+    """A result without what the user said then: it is true no longer than it is said."""
+    lasting = tuple(result for result in diagnosis.probes if result.probe is not ProbeId.SYMPTOM)
+    return replace(diagnosis, probes=lasting)
 
 
 class HelpdeskSession:
@@ -120,6 +134,8 @@ class HelpdeskSession:
     def begin(self, *only: ProbeId) -> int:
         """Begin a check of all that concerns this workstation, or of some probes where there is a result already.
 
+        What the user says counts as it is said now, in a repeat too.
+
         Args:
             only: the probes to repeat; those that are made on request only are made beside all others the first time.
 
@@ -129,9 +145,11 @@ class HelpdeskSession:
         if self.state.checking:
             return 0
         self._check += 1
-        whole = WHOLE | ({ProbeId.SYMPTOM} if self.state.symptoms else frozenset())
-        scope = frozenset(only) if only and self.state.diagnosis is not None else whole | frozenset(only)
-        self._change(phase=Phase.CHECKING, scope=scope, told={}, problem=None)
+        before = self.state.diagnosis if only else None
+        scope = frozenset(only) | (_own(to_repeat(before, frozenset(only))) if before is not None else WHOLE)
+        said = {ProbeId.SYMPTOM} if self.state.symptoms else frozenset()
+        repeats = _lasting(before) if before is not None else None
+        self._change(phase=Phase.CHECKING, scope=scope | said, repeats=repeats, told={}, problem=None)
         return self._check
 
     def tell(self, symptom: Symptom, *, seen: bool) -> None:
@@ -160,7 +178,7 @@ class HelpdeskSession:
             self._end(problem=problem)
 
     def _end(self, **values: object) -> None:
-        self._change(phase=Phase.READY, scope=frozenset(), told={}, **values)
+        self._change(phase=Phase.READY, scope=frozenset(), repeats=None, told={}, **values)
 
     def _is_under_way(self, check: int) -> bool:
         return self.state.checking and check == self._check

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cardtool.app.diagnosing.wording import PROBES, STATES, tell_diagnosis, tell_fact
+from cardtool.app.diagnosing.wording import PROBES, STATES
+from cardtool.app.diagnosing.wording import tell_cause as tell_diagnosed
+from cardtool.app.diagnosing.wording_facts import tell_fact
 from cardtool.app.telling import tell_cause
 from cardtool.model.diagnosis import DiagnosisCode, ProbeState
 from cardtool.model.evidence import Confidence
@@ -71,7 +73,7 @@ def tell_state(texts: Texts, state: HelpdeskState) -> Headline:
 def tell_result(texts: Texts, diagnosis: Diagnosis) -> Headline:
     """A result in large letters: the cause and what to do."""
     first = diagnosis.first
-    told = tell_diagnosis(texts, first.code)
+    told = tell_diagnosed(texts, first)
     icon, tone = diagnosis_sign(first.code)
     sign = texts.say("Checked on {moment}", moment=texts.moment(diagnosis.ended))
     return Headline(icon, tone, told.title, told.remedy, _tell_note(texts, diagnosis), sign, "calendar")
@@ -101,7 +103,7 @@ def tell_causes(texts: Texts, diagnosis: Diagnosis) -> tuple[Section, ...]:
 
 
 def _first(texts: Texts, diagnosis: Diagnosis, cause: DiagnosedCause) -> Section:
-    told = tell_diagnosis(texts, cause.code)
+    told = tell_diagnosed(texts, cause)
     rows = (
         Row(texts.say("What it is"), told.explanation),
         Row(texts.say("What to do"), told.remedy, strong=True),
@@ -113,7 +115,7 @@ def _first(texts: Texts, diagnosis: Diagnosis, cause: DiagnosedCause) -> Section
 
 
 def _other(texts: Texts, cause: DiagnosedCause, rank: int) -> Section:
-    told = tell_diagnosis(texts, cause.code)
+    told = tell_diagnosed(texts, cause)
     rows = (
         Row(texts.say("What to do"), told.remedy),
         Row(texts.say("For the administrator"), told.administrator),
@@ -127,7 +129,7 @@ def _evidence(texts: Texts, diagnosis: Diagnosis, cause: DiagnosedCause) -> Iter
         seen = [fact for fact in result.facts if fact in cause.evidence]
         if seen:
             label = texts.say("Seen by: {probe}", probe=texts.say(PROBES[result.probe]))
-            yield Row(label, "\n".join(map(tell_fact, seen)))
+            yield Row(label, "\n".join(tell_fact(texts, fact) for fact in seen))
 
 
 def cause_probe(diagnosis: Diagnosis) -> ProbeId | None:
@@ -163,5 +165,5 @@ def tell_ended(texts: Texts, diagnosis: Diagnosis | None, problem: Problem | Non
         return ". ".join(tell_cause(texts, problem))
     if diagnosis is None:
         return ""
-    told = tell_diagnosis(texts, diagnosis.first.code)
+    told = tell_diagnosed(texts, diagnosis.first)
     return texts.say("The check has ended. {title}. {remedy}", title=told.title, remedy=told.remedy)

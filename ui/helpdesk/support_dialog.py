@@ -6,16 +6,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QFileDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFrame,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cardtool.app.diagnosing.support import CHOICES, Preview
 from cardtool.model.cause import Problem
 from ui.helpdesk.lines_text import LinesText
 from ui.helpdesk.support_strings import tell_field, tell_preview
-from ui.inventory.form.mnemonics import give_mnemonics
 from ui.look.announcing import announce
+from ui.look.first_size import resize_within_screen
+from ui.look.flow_layout import FlowLayout
 from ui.look.fonts import line_height, width_of
 from ui.look.labels import plain_label
+from ui.look.mnemonics import give_mnemonics
 from ui.window.strings import tell_notice
 
 if TYPE_CHECKING:
@@ -23,7 +34,8 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 100
 _HEIGHT: Final = 40
-_COLUMNS: Final = 2
+#: Least room for the lines of the file, in characters and lines; with less, the page around them scrolls.
+_NARROWEST, _LOWEST = 30, 8
 _NAME: Final = "cardtool-support.zip"
 
 
@@ -41,24 +53,42 @@ class SupportDialog(QDialog):
     def __init__(self, texts: Texts, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(texts.say("Support file"))
         self._texts = texts
         self._preview: Preview | None = None
         self.note, self.told = plain_label(self, wraps=True), plain_label(self, wraps=True)
         self.lines = LinesText(self)
         self.fields = {field: QCheckBox(self) for field in CHOICES}
         self._buttons = QDialogButtonBox(self)
-        self.save = self._buttons.addButton(texts.say("Save…"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.leave = self._buttons.addButton(texts.say("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        self._say(texts)
+        self.save = self._buttons.addButton("", QDialogButtonBox.ButtonRole.ActionRole)
+        self.leave = self._buttons.addButton("", QDialogButtonBox.ButtonRole.RejectRole)
+        self.say(texts)
         self._lay_out()
         self._connect()
-        self.save.setEnabled(False)
 
     @property
     def unmasked(self) -> tuple[str, ...]:
         """The fields that the person chose to show."""
         return tuple(field for field, box in self.fields.items() if box.isChecked())
+
+    def say(self, texts: Texts) -> None:
+        """Take the words of a language, and wait for the file in it; what was chosen stays chosen."""
+        self._texts, self._preview = texts, None
+        self.setWindowTitle(texts.say("Support file"))
+        self.note.setText(
+            texts.say(
+                "This is every line of the file. Data of persons and of this computer are replaced by pseudonyms; what "
+                "you mark is shown as it is. Nothing is written before you save."
+            )
+        )
+        self.lines.setAccessibleName(texts.say("Contents of the support file"))
+        self.lines.setAccessibleDescription(self.note.text())
+        self.told.setText(texts.say("The file is being put together…"))
+        self.save.setText(texts.say("Save…"))
+        self.save.setEnabled(False)
+        self.leave.setText(texts.say("Cancel"))
+        for field, box in self.fields.items():
+            box.setText(texts.say("Show: {field}", field=tell_field(texts, field)))
+        give_mnemonics((self.save, *self.fields.values(), self.leave))
 
     def take_preview(self, preview: Preview | Problem) -> None:
         """Show a preview, unless the choice is another one by now."""
@@ -106,20 +136,6 @@ class SupportDialog(QDialog):
 
     # -- construction ------------------------------------------------------------------------------------
 
-    def _say(self, texts: Texts) -> None:
-        self.note.setText(
-            texts.say(
-                "This is every line of the file. Data of persons and of this computer are replaced by pseudonyms; what "
-                "you mark is shown as it is. Nothing is written before you save."
-            )
-        )
-        self.lines.setAccessibleName(texts.say("Contents of the support file"))
-        self.lines.setAccessibleDescription(self.note.text())
-        self.told.setText(texts.say("The file is being put together…"))
-        for field, box in self.fields.items():
-            box.setText(texts.say("Show: {field}", field=tell_field(texts, field)))
-        give_mnemonics((self.save, *self.fields.values(), self.leave))
-
     def _connect(self) -> None:
         for box in self.fields.values():
             box.toggled.connect(self._choose)
@@ -127,18 +143,26 @@ class SupportDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
 
     def _lay_out(self) -> None:
+        """The buttons stand below what scrolls where the screen is too small for all of it."""
         gap = line_height(self.font())
-        boxes = QGridLayout()
-        for place, box in enumerate(self.fields.values()):
-            boxes.addWidget(box, place // _COLUMNS, place % _COLUMNS)
+        self.lines.setMinimumSize(width_of(self.font(), _NARROWEST), gap * _LOWEST)
+        content = QWidget(self)
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(gap // 2)
+        inside.addWidget(self.note)
+        inside.addWidget(self.lines, 1)
+        inside.addLayout(FlowLayout(tuple(self.fields.values()), gap // 2))
+        inside.addWidget(self.told)
+        area = QScrollArea(self)
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(gap, gap, gap, gap)
-        column.setSpacing(gap // 2)
-        column.addWidget(self.note)
-        column.addWidget(self.lines, 1)
-        column.addLayout(boxes)
-        column.addWidget(self.told)
+        column.addWidget(area, 1)
         column.addWidget(self._buttons)
         self.save.setAutoDefault(False)
         self.leave.setDefault(True)
-        self.resize(width_of(self.font(), _WIDTH), gap * _HEIGHT)
+        resize_within_screen(self, _WIDTH, _HEIGHT)

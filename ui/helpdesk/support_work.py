@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cardtool.app.diagnosing.support import Preview
+    from cardtool.app.language import Texts
     from cardtool.app.workspace import Workspace
     from cardtool.model.diagnosis import Diagnosis
     from ui.helpdesk.support_dialog import SupportDialog
@@ -35,6 +36,8 @@ class SupportWork(QObject):
     def __init__(self, workspace: Workspace, window: MainWindow, worker: Worker) -> None:
         super().__init__(window)
         self._workspace, self._window, self._worker = workspace, window, worker
+        self._open: tuple[SupportDialog, Diagnosis] | None = None
+        window.language_changed.connect(self._say)
 
     @Slot(object)
     def open_dialog(self, diagnosis: Diagnosis) -> None:
@@ -42,14 +45,34 @@ class SupportWork(QObject):
         from ui.helpdesk.support_dialog import SupportDialog
 
         dialog = SupportDialog(self._window.texts, self._window)
+        self._open = dialog, diagnosis
+        dialog.finished.connect(self._forget)
         dialog.preview_wanted.connect(partial(self._preview, dialog, diagnosis))
         dialog.save_wanted.connect(partial(self._save, dialog))
         dialog.open()
         self._preview(dialog, diagnosis, ())
 
+    @Slot(object)
+    def _say(self, texts: Texts) -> None:
+        """A dialog that is open takes another language, and its file too."""
+        if self._open is not None:
+            dialog, diagnosis = self._open
+            dialog.say(texts)
+            self._preview(dialog, diagnosis, dialog.unmasked)
+
+    @Slot()
+    def _forget(self) -> None:
+        self._open = None
+
     def _preview(self, dialog: SupportDialog, diagnosis: Diagnosis, unmask: tuple[str, ...]) -> None:
-        call = partial(tasks.preview, self._workspace, diagnosis, self._window.texts, unmask)
-        self._worker.run(call, partial(_hand, dialog, dialog.take_preview))
+        texts = self._window.texts
+        call = partial(tasks.preview, self._workspace, diagnosis, texts, unmask)
+        self._worker.run(call, partial(self._take_preview, dialog, texts))
+
+    def _take_preview(self, dialog: SupportDialog, texts: Texts, preview: Preview | Problem) -> None:
+        """A file in a language that is in force no more is not shown."""
+        if texts is self._window.texts:
+            _hand(dialog, dialog.take_preview, preview)
 
     def _save(self, dialog: SupportDialog, shown: Preview, path: Path) -> None:
         self._worker.run(partial(tasks.save, shown, path), partial(self._take_saved, dialog))

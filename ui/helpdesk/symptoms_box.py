@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from cardtool.app.diagnosing.wording import SYMPTOMS
+from ui.look.flow_layout import FlowLayout
+from ui.look.fonts import line_height
 from ui.look.labels import plain_label
 
 if TYPE_CHECKING:
     from cardtool.app.language import Texts
-
-_COLUMNS: Final = 2
 
 
 class SymptomsBox(QWidget):
@@ -29,13 +29,9 @@ class SymptomsBox(QWidget):
         super().__init__(parent)
         self._title = plain_label(self)
         self._boxes = {symptom: QCheckBox(self) for symptom in SYMPTOMS}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.addWidget(self._title, 0, 0)
-        for place, (symptom, box) in enumerate(self._boxes.items(), start=1):
-            grid.addWidget(box, place // _COLUMNS, place % _COLUMNS)
+        for symptom, box in self._boxes.items():
             box.toggled.connect(lambda seen, which=symptom: self.told.emit(which, seen))
-        grid.setColumnStretch(_COLUMNS, 1)
+        FlowLayout((self._title, *self.boxes), line_height(self.font()) // 2, self)
 
     @property
     def boxes(self) -> tuple[QCheckBox, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cardtool.model.diagnosis import ProbeId
 from cardtool.model.errors import CardChangedError
-from ui.inventory.guarding import guarded
+from ui.guarding import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -90,12 +90,12 @@ def hosts(
         checked: the last check; the cards that it read count too.
     """
     from cardtool.app.diagnosing.on_request import network_hosts
+    from cardtool.app.diagnosing.repeating import cards_of
     from cardtool.app.diagnosing.revocation import RevocationCheck, subject_of_card
-    from cardtool.app.remembered import REMEMBERED
 
     if probe is ProbeId.NETWORK:
         return network_hosts(workspace)
-    read = REMEMBERED.since(checked.started) if checked is not None else ()
+    read = cards_of(checked) if checked is not None else ()
     return RevocationCheck(workspace, allow_network=True).hosts(list(map(subject_of_card, (*cards, *read))))
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from cardtool.model.cause import Problem
 from cardtool.model.diagnosis import ProbeId
@@ -16,8 +16,8 @@ from ui.helpdesk.compare_view import CompareView
 from ui.helpdesk.sheets import ReadinessPage, TrustPage
 from ui.helpdesk.state import HelpdeskSession
 from ui.helpdesk.strings import cause_probe, tell_ended
-from ui.inventory.form.mnemonics import give_page_mnemonics
 from ui.look.announcing import announce
+from ui.look.mnemonics import give_page_mnemonics
 
 if TYPE_CHECKING:
     from cardtool.app.language import Texts
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ui.helpdesk.state import HelpdeskState
 
 
-class HelpdeskView(QScrollArea):
+class HelpdeskView(QWidget):
     """Check, before and after, trust, readiness; what takes long is asked for by signals and comes back.
 
     Attributes:
@@ -55,8 +55,7 @@ class HelpdeskView(QScrollArea):
         self._words, self._note = "", ""
         self.session = HelpdeskSession()
         self.actions_ = HelpdeskActions(self)
-        self._page = QWidget(self)
-        self.tabs = QTabWidget(self._page)
+        self.tabs = QTabWidget(self)
         self.check, self.compare = CheckView(self.actions_, self), CompareView(texts, self)
         self.trust, self.readiness = TrustPage(texts, self), ReadinessPage(texts, self)
         self._pages = (self.check, self.compare, self.trust, self.readiness)
@@ -78,7 +77,8 @@ class HelpdeskView(QScrollArea):
         """Show everything in another language."""
         self._texts = texts
         self.actions_.say(texts)
-        self.tabs.setAccessibleName(texts.say("Helpdesk"))
+        for named in (self.tabs, self.tabs.tabBar()):
+            named.setAccessibleName(texts.say("Helpdesk"))
         titles = (
             texts.say("Check"),
             texts.say("Before and after"),
@@ -185,7 +185,7 @@ class HelpdeskView(QScrollArea):
         """Make one probe again; one that leaves this workstation asks first."""
         if probe in {ProbeId.NETWORK, ProbeId.REVOCATION}:
             self.consent_wanted.emit(probe)
-        elif probe is not ProbeId.SYMPTOM or self.session.state.symptoms:
+        elif probe is not ProbeId.SYMPTOM or self.session.state.says_anything:
             self.start(probe)
 
     def _start_whole(self) -> None:
@@ -248,9 +248,4 @@ class HelpdeskView(QScrollArea):
     def _lay_out(self) -> None:
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it sends the focus to its bar, and Tab would never get past
         self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        column = QVBoxLayout(self._page)
-        column.addWidget(self.tabs)
-        self.setWidget(self._page)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        QVBoxLayout(self).addWidget(self.tabs)

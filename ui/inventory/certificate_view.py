@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
-from ui.inventory.cell_painting import CellPainter
 from ui.inventory.certificate_details import CertificateDetails
 from ui.inventory.model import CertificateModel, CertificateRole
 from ui.inventory.strings import Column
-from ui.inventory.table_look import set_up_table
 from ui.look.fonts import line_height
+from ui.tables.cell_painting import CellPainter
+from ui.tables.table_look import set_up_table
 
 if TYPE_CHECKING:
     from cardtool.app.language import Texts

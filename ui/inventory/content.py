@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from cardtool.model.inventory import GRAVEST_FIRST
 from ui.inventory.grouping import group_by_organisation, oid_key
-from ui.inventory.rows import RowTexts
-from ui.inventory.sorting import sorted_rows
 from ui.inventory.strings import Column, searched_words, tell_cells
+from ui.tables.rows import RowTexts
+from ui.tables.sorting import sorted_rows
 
 if TYPE_CHECKING:
     from array import array

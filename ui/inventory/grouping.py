@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cardtool.model.oid import OidVerdictCode
-from ui.inventory.rows import fold
+from ui.tables.rows import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from ui.inventory.rows import Rows
 from ui.inventory.strings import Column, column_titles, tell_cells
-from ui.inventory.table_model import TableModel
-from ui.inventory.table_model import TableRole as CertificateRole
+from ui.tables.rows import Rows
+from ui.tables.table_model import TableModel
+from ui.tables.table_model import TableRole as CertificateRole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

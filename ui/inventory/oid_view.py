@@ -12,9 +12,9 @@ from ui.inventory.comparing import compare
 from ui.inventory.comparison_model import ComparisonModel
 from ui.inventory.grouping import organisation_of
 from ui.inventory.oid_model import OidModel, OidRole
-from ui.inventory.table_look import set_up_table
 from ui.look.fonts import line_height, width_of
 from ui.look.labels import plain_label
+from ui.tables.table_look import set_up_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ui.inventory.guarding import guarded
+from ui.guarding import guarded
 
 if TYPE_CHECKING:
     from array import array

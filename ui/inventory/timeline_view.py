@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
 from ui.inventory.chart import Chart
 from ui.inventory.strings import tell_month, tell_timeline
-from ui.inventory.table_look import set_up_table
 from ui.look.fonts import line_height
 from ui.look.labels import plain_label
+from ui.tables.table_look import set_up_table
 
 if TYPE_CHECKING:
     from cardtool.app.inventory.looking import Month

@@ -24,8 +24,6 @@ from ui.inventory.actions import InventoryActions
 from ui.inventory.certificate_view import CertificateView
 from ui.inventory.coverage_view import CoverageView
 from ui.inventory.form.desk import ScanDesk
-from ui.inventory.form.dropping import Drops
-from ui.inventory.form.mnemonics import give_page_mnemonics
 from ui.inventory.form.passwords import PasswordOffer
 from ui.inventory.more_pages import MorePages
 from ui.inventory.oid_view import OidView
@@ -34,8 +32,10 @@ from ui.inventory.state import InventorySession
 from ui.inventory.strings import tell_shown
 from ui.inventory.timeline_view import TimelineView
 from ui.look.announcing import announce
+from ui.look.dropping import Drops
 from ui.look.fonts import line_height, width_of
 from ui.look.labels import plain_label
+from ui.look.mnemonics import give_page_mnemonics
 from ui.window.strings import tell_notice
 
 if TYPE_CHECKING:

@@ -57,6 +57,7 @@ class LoginTests(QObject):
         self._dialog = dialog = LoginDialog(window.texts, reading, window)
         dialog.test_wanted.connect(self._test)
         dialog.finished.connect(self._forget)
+        dialog.help_wanted.connect(window.card.help_wanted)
         dialog.open()
         self._worker.run(partial(_plan, self._workspace, reading), partial(self._take_plan, dialog))
 

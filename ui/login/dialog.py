@@ -37,6 +37,8 @@ class LoginDialog(QDialog):
     ``test_wanted`` carries the PIN as a ``bytearray`` (``None`` when it is entered on the reader) and whether the
     person agreed to test with an unknown number of tries; it is emitted at most once.
 
+    ``help_wanted`` is emitted when the person wants to know why the test was refused or failed.
+
     Args:
         texts: language.
         reading: the card.
@@ -44,6 +46,7 @@ class LoginDialog(QDialog):
     """
 
     test_wanted = Signal(object, bool)
+    help_wanted = Signal()
 
     def __init__(self, texts: Texts, reading: CardReading, parent: QWidget) -> None:
         super().__init__(parent)
@@ -59,6 +62,7 @@ class LoginDialog(QDialog):
         self.agreement = QCheckBox(self)
         self._buttons = QDialogButtonBox(self)
         self.test_button = self._buttons.addButton(texts.say("Test"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.find_out = self._buttons.addButton(texts.say("Find out why"), QDialogButtonBox.ButtonRole.ActionRole)
         self.close_button = self._buttons.addButton(texts.say("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self._say()
         self._lay_out()
@@ -72,11 +76,11 @@ class LoginDialog(QDialog):
         self._plan = plan
         self.card.show_rows(tell_card(self._texts, self._reading, plan))
         self._open_for_a_pin = plan.refused is None
-        self._show(tell_plan(self._texts, plan), asks=self._open_for_a_pin)
+        self._show(tell_plan(self._texts, plan), asks=self._open_for_a_pin, failed=plan.refused is not None)
 
     def show_result(self, result: LoginResult) -> None:
         """Say how the test ended; there is no second one in this dialog."""
-        self._show(tell_result(self._texts, result), asks=False)
+        self._show(tell_result(self._texts, result), asks=False, failed=result.problem is not None)
 
     def card_left(self) -> None:
         """The card left its reader: no PIN goes anywhere any more, unless the test has begun."""
@@ -99,9 +103,13 @@ class LoginDialog(QDialog):
         self._show(tell_testing(self._texts, pin_pad=plan.pin_pad), asks=False)
         self.test_wanted.emit(pin, agreed)
 
+    def _want_help(self) -> None:
+        self.reject()
+        self.help_wanted.emit()
+
     # -- what is shown -------------------------------------------------------------------------------
 
-    def _show(self, headline: Headline, *, asks: bool) -> None:
+    def _show(self, headline: Headline, *, asks: bool, failed: bool = False) -> None:
         plan, texts = self._plan, self._texts
         if not asks:
             self.field.clear()
@@ -110,6 +118,7 @@ class LoginDialog(QDialog):
             widget.setVisible(has_field)
         self.agreement.setVisible(asks and plan is not None and plan.unknown_tries)
         self.test_button.setVisible(asks)
+        self.find_out.setVisible(failed)
         self.close_button.setText(texts.say("Cancel") if asks else texts.say("Close"))
         self.headline.show_headline(headline)
         announce(self.headline, headline.spoken)
@@ -135,7 +144,7 @@ class LoginDialog(QDialog):
         self._label.setText(texts.say("PIN1, 4 to 12 digits"))
         self.field.setAccessibleName(texts.say("PIN1, 4 to 12 digits"))
         self.agreement.setText(texts.say("I know that a wrong PIN may lock the card"))
-        for button in (self.test_button, self.close_button):
+        for button in (self.test_button, self.find_out, self.close_button):
             button.setAutoDefault(False)  # else whichever had the focus last would take the Enter key of the field
 
     def _connect(self) -> None:
@@ -143,6 +152,7 @@ class LoginDialog(QDialog):
         self.agreement.toggled.connect(lambda _: self._consider())
         self._buttons.accepted.connect(self._test)
         self._buttons.rejected.connect(self.reject)
+        self.find_out.clicked.connect(self._want_help)
 
     def _lay_out(self) -> None:
         self._label.setBuddy(self.field)

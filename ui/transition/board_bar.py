@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from cardtool.app.transition.wording import name_of_organisation
 from ui.look.fonts import width_of
@@ -44,13 +44,16 @@ class BoardBar(QWidget):
         self.filter.textChanged.connect(self.filtered)
         self.only_open.toggled.connect(self.filtered)
         self.organisation.currentIndexChanged.connect(lambda: self.organisation_chosen.emit(self.code))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._title)
-        row.addWidget(self.organisation, 2)
-        row.addWidget(self.filter, 2)
-        row.addWidget(self.only_open)
-        row.addWidget(self.shown)
+        whose, which = QHBoxLayout(), QHBoxLayout()
+        whose.addWidget(self._title)
+        whose.addWidget(self.organisation, 1)
+        which.addWidget(self.filter, 1)
+        which.addWidget(self.only_open)
+        which.addWidget(self.shown)
+        self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        for line in (whose, which):
+            self._lines.addLayout(line, 1)
 
     @property
     def code(self) -> str:
@@ -86,6 +89,11 @@ class BoardBar(QWidget):
     def show_number(self, texts: Texts, shown: int, number: int) -> None:
         """Show how many of the services are shown."""
         self.shown.setText(texts.say("{shown} of {number}", shown=shown, number=number))
+
+    def arrange(self, *, narrow: bool) -> None:
+        """Take one line, or two where there is little room."""
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._lines.setDirection(below if narrow else beside)
 
     def go_to_filter(self) -> None:
         """Let the person type."""

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import threading
+import time
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Slot
 
+from cardtool.app.transition.refusals import tell_refusal_line
 from cardtool.app.transition.ticks import StepTicks
 from cardtool.model.cause import Problem
 from ui.card.signs import cause_sign
 from ui.look.message import Message
 from ui.look.tone import Tone
 from ui.transition import keeping, tasks
+from ui.transition.history_strings import tell_verification
 from ui.transition.seen_list import Place
-from ui.window.strings import tell_notice
+from ui.transition.tasks import Loaded
 from ui.worker import Worker
 
 if TYPE_CHECKING:
@@ -24,9 +27,8 @@ if TYPE_CHECKING:
 
     from cardtool.app.workspace import Workspace
     from cardtool.model.transition_judged import JudgedService
-    from cardtool.model.transition_ticks import Tick, TickLine
+    from cardtool.model.transition_ticks import Tick, TickLine, TickVerification
     from ui.transition.step_list import WantedTick
-    from ui.transition.tasks import Loaded
     from ui.transition.view import TransitionView
     from ui.window.view import MainWindow
 
@@ -37,7 +39,10 @@ _RETRY: Final = 5.0
 
 
 class BoardWork(QObject):
-    """Works for one page. What asks the database goes one after another on one worker, the waiting on another.
+    """Works for one page.
+
+    What asks the database goes one after another on one worker, the waiting on another; what needs no database does
+    not wait behind them, and neither does closing the database.
 
     Args:
         workspace: surroundings, in which the choice of the organisation is remembered.
@@ -46,7 +51,7 @@ class BoardWork(QObject):
         view: its page.
 
     Attributes:
-        loaded: the board that is shown, ``None`` before the first one.
+        loaded: the board that is shown with its ticks, ``None`` while they are not there.
     """
 
     def __init__(self, workspace: Workspace, kept_in: Workspace, window: MainWindow, view: TransitionView) -> None:
@@ -54,22 +59,29 @@ class BoardWork(QObject):
         self._own, self._workspace, self._window, self._view = workspace, kept_in, window, view
         self._ticks = StepTicks(kept_in)
         self._worker, self._watcher = Worker("transition"), Worker("transition-watch")
+        self._plans, self._closer = Worker("transition-plan"), Worker("transition-close")
         self._leaving = threading.Event()
         self._code, self._loading, self._again, self._watching = "", False, False, False
         self._told: Problem | None = None
         self.loaded: Loaded | None = None
         self._connect()
         self._say(view.texts.say("The board is being loaded…"), "hourglass", Tone.NOTE)
-        self._worker.run(partial(keeping.load_organisation, workspace), self._begin)
+        self._fetching = True
+        self._plans.run(partial(keeping.load_organisation, workspace), self._begin)
 
     def finish(self, longest: float) -> bool:
-        """Wait at the end of the program for what is being stored; returns whether it ended in time."""
+        """Wait at the end of the program for what is being stored; returns whether it ended in time.
+
+        A database that does not answer is left to its threads, which end with the program.
+        """
         self._leaving.set()
-        stored = self._worker.finish(longest)
-        self._ticks.close()  # ends a wait
-        ended = self._watcher.finish(longest)
-        self._ticks.close()
-        return ended and stored
+        end = time.monotonic() + longest
+        ended = []
+        for worker in (self._plans, self._worker, self._watcher, self._closer):
+            if worker in {self._watcher, self._closer}:
+                self._closer.run(self._ticks.close)  # ends a wait; the second time what was opened meanwhile
+            ended.append(worker.finish(max(end - time.monotonic(), 0.0)))
+        return all(ended)
 
     def _connect(self) -> None:
         view = self._view
@@ -77,6 +89,7 @@ class BoardWork(QObject):
         view.board_wanted.connect(self.load)
         view.tick_wanted.connect(self._tick)
         view.history_wanted.connect(self._ask_history)
+        view.verify_wanted.connect(self._verify)
         view.sheet_wanted.connect(self._make_sheet)
         view.calendar_wanted.connect(self._write_calendar)
         view.place_wanted.connect(self._go)
@@ -84,8 +97,9 @@ class BoardWork(QObject):
         self._window.closed.connect(self._leaving.set)
 
     def _begin(self, code: str) -> None:
-        self._code = code
-        self.load()
+        """Of another organisation the plan comes at once; ticks and what was seen come when the database answers."""
+        self._code, self.loaded = code, None
+        self._plans.run(partial(tasks.plan, self._workspace, code), partial(self._take_plan, code))
 
     # -- the board ---------------------------------------------------------------------------------------
 
@@ -94,6 +108,17 @@ class BoardWork(QObject):
         """Cards may have been read, certificates scanned, and a day may have passed since it was last shown."""
         if self.loaded is not None and self._window.pages.page is self._window.pages.board:
             self.load()
+
+    def _take_plan(self, code: str, planned: Loaded | Problem) -> None:
+        """A problem is told by the loading of the whole board, which has the same one."""
+        if code != self._code:
+            return
+        if isinstance(planned, Loaded):
+            self._view.show_board(planned.board, planned.organisations, whole=False)
+            told = self._view.texts.say("What was ticked and what this tool has seen is being fetched…")
+            self._say(told, "hourglass", Tone.NOTE)
+            self._fetching = True
+        self.load()
 
     @Slot()
     def load(self) -> None:
@@ -124,8 +149,8 @@ class BoardWork(QObject):
             self._watcher.run(self._wait, self._take_news)
 
     def _show(self, loaded: Loaded) -> None:
-        """A problem of the loading before, or that it is under way, is no longer said."""
-        if self.loaded is None or self._told is not None:
+        """A problem of the loading before, or that it is under way, is no longer said; anything else stays."""
+        if self._fetching or self._told is not None:
             self._told = None
             self._say("")
         self.loaded, chosen = loaded, loaded.board.plan.organisation
@@ -134,21 +159,21 @@ class BoardWork(QObject):
 
     @Slot(str)
     def _choose(self, code: str) -> None:
-        self._code = code
-        self._worker.run(partial(keeping.keep_organisation, self._own, code), self._or_problem(lambda _: None))
-        self.load()
+        self._begin(code)
+        self._plans.run(partial(keeping.keep_organisation, self._own, code), self._or_problem(lambda _: None))
 
     # -- ticks -------------------------------------------------------------------------------------------
 
     @Slot(object)
     def _tick(self, wanted: WantedTick) -> None:
-        self._worker.run(partial(tasks.tick, self._ticks, wanted), self._take_tick)
+        self._worker.run(partial(tasks.tick, self._ticks, wanted), partial(self._take_tick, wanted))
 
-    def _take_tick(self, stored: Tick | Problem) -> None:
+    def _take_tick(self, wanted: WantedTick, stored: Tick | Problem) -> None:
         """Whatever came of it, the board is shown as it is now."""
         say = self._view.texts.say
+        self._view.take_answer(wanted, stored=not isinstance(stored, Problem))
         if isinstance(stored, Problem):
-            self._show_problem(stored)
+            self._show_problem(stored, of_tick=True)
         else:
             told = say("The step was ticked as done.") if stored.done else say("The tick was taken back.")
             self._say(told, "check", Tone.GOOD)
@@ -164,6 +189,14 @@ class BoardWork(QObject):
         shown = self._view.detail.shown
         if shown is not None and shown.service.id == judged.service.id:
             self._view.show_history(shown, lines)
+
+    @Slot()
+    def _verify(self) -> None:
+        self._say(self._view.texts.say("The journal is being verified…"), "hourglass", Tone.NOTE)
+        self._worker.run(partial(tasks.verify, self._ticks), self._or_problem(self._take_verification))
+
+    def _take_verification(self, verification: TickVerification) -> None:
+        self._view.show_message(tell_verification(self._view.texts, verification))
 
     def _wait(self) -> bool | Problem:
         """On the watching thread: one wait for news, or for a database that cannot be reached."""
@@ -200,7 +233,7 @@ class BoardWork(QObject):
     @Slot(object)
     def _write_calendar(self, path: Path) -> None:
         if self.loaded is not None:
-            call = partial(tasks.calendar, self.loaded.board, self._view.texts, path)
+            call = partial(tasks.calendar, self._workspace, self.loaded.board, self._view.texts, path)
             self._worker.run(call, self._or_problem(lambda _: self._tell_written(path)))
 
     @Slot(object)
@@ -215,13 +248,14 @@ class BoardWork(QObject):
     # -- what is said ------------------------------------------------------------------------------------
 
     def _say(self, text: str, icon: str = "info", tone: Tone = Tone.PLAIN) -> None:
+        self._fetching = False
         self._view.show_message(Message(text, icon, tone))
 
     def _tell_written(self, path: Path) -> None:
         self._say(self._view.texts.say("Written: {file}", file=path.name), "check", Tone.GOOD)
 
-    def _show_problem(self, problem: Problem) -> None:
-        self._say(tell_notice(self._view.texts, problem), *cause_sign(problem.cause))
+    def _show_problem(self, problem: Problem, *, of_tick: bool = False) -> None:
+        self._say(tell_refusal_line(self._view.texts, problem, of_tick=of_tick), *cause_sign(problem.cause))
 
     def _show_once(self, problem: Problem) -> None:
         """What stays wrong is told once, not at every try."""

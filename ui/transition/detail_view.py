@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from cardtool.model.transition import ContactKind
 from ui.look.fact_grid import FactGrid
+from ui.look.focus_following import FocusFollower
 from ui.look.fonts import line_height, scaled
 from ui.look.labels import plain_label
 from ui.transition.address_list import Address, AddressList
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cardtool.model.transition_judged import JudgedService
     from cardtool.model.transition_seen import Board, Seen
 
-_LABELS: Final = 18
+_LABELS: Final = 14
 _TITLE_SIZE: Final = 1.3
 _HEADING_SIZE: Final = 1.1
 
@@ -46,6 +46,7 @@ class DetailView(QScrollArea):
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shown: JudgedService | None = None
+        self._following: FocusFollower | None = None
         self._page = QWidget(self)
         self.title = plain_label(self._page, wraps=True)
         self.facts, self.dates, self.rules, self.source = (
@@ -65,30 +66,35 @@ class DetailView(QScrollArea):
         self.links.used.connect(lambda address: self.link_wanted.emit(address.text))
         self.steps.link_wanted.connect(self.link_wanted)
 
-    def show_service(self, texts: Texts, board: Board, judged: JudgedService | None) -> None:
-        """Show a service of a board; nothing for none."""
+    def show_service(self, texts: Texts, board: Board, judged: JudgedService | None, *, whole: bool = True) -> None:
+        """Show a service of a board; nothing for none.
+
+        Args:
+            texts: the language.
+            board: the board.
+            judged: the service, ``None`` for none.
+            whole: the ticks and what was seen are known.
+        """
         before, self.shown = self.shown, judged
         self._page.setVisible(judged is not None)
         if judged is None:
             return
         self._show_words(texts, judged)
         organisation = board.plan.organisation
-        self.steps.show_steps(texts, judged, organisation.code if organisation is not None else "")
+        self.steps.show_steps(texts, judged, organisation.code if organisation is not None else "", known=whole)
         self.seen.show_seen(texts, _seen_of(judged.service, board.seen))
         self.contacts.show_addresses(texts, _contacts(texts, judged.service))
         self.links.show_addresses(texts, _links(texts, judged.service))
         self._show_headings(texts, judged)
-        self._order_focus()
         if before is None or before.service.id != judged.service.id:
             self.verticalScrollBar().setValue(0)
 
     @property
     def focus_chain(self) -> tuple[QWidget, ...]:
         """Where the Tab key goes, in order."""
-        steps = (part for row in self.steps.rows for part in (row.box, row.link))
         seen = (part for each in self.seen.parts for part in (*each.grid.values, each.button))
         return (
-            *(*self.facts.values, *steps, *self.dates.values, *seen, *self.contacts.focus_chain),
+            *(*self.facts.values, *self.steps.focus_chain, *self.dates.values, *seen, *self.contacts.focus_chain),
             *(*self.links.focus_chain, *self.rules.values, *self.source.values),
         )
 
@@ -104,17 +110,22 @@ class DetailView(QScrollArea):
 
     def _show_headings(self, texts: Texts, judged: JudgedService) -> None:
         service = judged.service
-        filled = (True, judged.steps, judged.dates, service.seen, service.contacts, service.links, service.rules, True)
+        filled = (
+            True,
+            judged.steps,
+            judged.dates,
+            self.seen.parts,
+            service.contacts,
+            service.links,
+            service.rules,
+            True,
+        )
         for heading, title, part, some in zip(self._headings, _titles(texts), self._parts, filled, strict=True):
             heading.setText(title)
             heading.setFont(scaled(self.font(), _HEADING_SIZE, bold=True))
             heading.setVisible(bool(some and title))
             part.setVisible(bool(some))
             part.setAccessibleName(title)
-
-    def _order_focus(self) -> None:
-        for before, after in pairwise(self.focus_chain):
-            QWidget.setTabOrder(before, after)
 
     def _lay_out(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -132,6 +143,7 @@ class DetailView(QScrollArea):
             column.addWidget(part)
         column.addStretch(1)
         self.setWidget(self._page)
+        self._following = FocusFollower(self)
 
 
 def _titles(texts: Texts) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from cardtool.model.errors import SourceNotReadableError
-from ui.inventory.guarding import guarded
+from ui.guarding import guarded
 
 if TYPE_CHECKING:
     from cardtool.app.workspace import Workspace

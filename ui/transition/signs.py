@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cardtool.model.oid import OidVerdictCode
 from cardtool.model.readiness import Ready
+from cardtool.model.service import ServiceKind
 from cardtool.model.transition_judged import DateState
 from cardtool.model.transition_seen import OwnerMatch, SeenProblem
 from ui.look.tone import Tone
@@ -13,7 +14,7 @@ from ui.look.tone import Tone
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cardtool.model.transition_seen import Seen
+    from cardtool.model.transition_seen import CertificatesSeen, Seen, SeenCertificate
 
 #: A drawing and its tone.
 Sign = tuple[str, Tone]
@@ -21,6 +22,7 @@ Sign = tuple[str, Tone]
 STATE_SIGNS: Final[Mapping[DateState, Sign]] = {
     DateState.OVERDUE: ("expired", Tone.STOP),
     DateState.TODAY: ("hourglass", Tone.STOP),
+    DateState.DUE: ("look", Tone.ACT),
     DateState.SOON: ("warning", Tone.ACT),
     DateState.COMING: ("calendar", Tone.NOTE),
     DateState.DONE: ("check", Tone.GOOD),
@@ -30,8 +32,8 @@ _FINE: Final = ("check", Tone.GOOD)
 _LOOK: Final = ("warning", Tone.ACT)
 _ASK: Final = ("question", Tone.PLAIN)
 _WORTH_KNOWING: Final = ("info", Tone.NOTE)
-#: Owners of an X-Road certificate that somebody should look at.
-_NOT_THE_COUNTY: Final = frozenset({OwnerMatch.OLD, OwnerMatch.OTHER, OwnerMatch.UNKNOWN})
+#: A certificate that ends within so many days calls for a new one, as a date within so many days is soon.
+SOON_DAYS: Final = 30
 
 
 def seen_sign(seen: Seen) -> Sign:
@@ -44,8 +46,25 @@ def seen_sign(seen: Seen) -> Sign:
         return _oid_sign(seen.oids.counts)
     if seen.login is not None:
         return _login_sign(seen.login.counts)
-    certificates = seen.certificates.certificates if seen.certificates is not None else ()
-    return _LOOK if any(each.owner in _NOT_THE_COUNTY for each in certificates) else _WORTH_KNOWING
+    return _certificate_sign(seen.certificates) if seen.certificates is not None else _WORTH_KNOWING
+
+
+def _certificate_sign(seen: CertificatesSeen) -> Sign:
+    if seen.ended or any(map(_calls, seen.certificates)):
+        return _LOOK
+    return _FINE if seen.certificates else _WORTH_KNOWING
+
+
+def _calls(certificate: SeenCertificate) -> bool:
+    """Whether somebody has to look at a certificate: it ends, or it does not name the legal business id of a county.
+
+    The certificates of authentication in X-Road name the server and the organisation and no business id.
+    """
+    if certificate.ends_in <= SOON_DAYS:
+        return True
+    if certificate.kind is ServiceKind.XROAD_AUTH and not certificate.business_id:
+        return not (certificate.organisation or certificate.county)
+    return certificate.owner not in {None, OwnerMatch.LEGAL}
 
 
 def _oid_sign(counts: Mapping[OidVerdictCode, int]) -> Sign:

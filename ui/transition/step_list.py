@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPalette
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cardtool.app.transition.wording import tell_tick
 from cardtool.model.transition_ticks import StepKey
-from ui.look.fonts import line_height
-from ui.look.labels import plain_label
-from ui.look.shades import muted_text
 from ui.transition.note_line import NoteLine
-from ui.transition.strings import tell_step_details
+from ui.transition.step_row import StepRow
 
 if TYPE_CHECKING:
     from cardtool.app.language import Texts
     from cardtool.model.transition_judged import JudgedService, JudgedStep
+    from cardtool.model.transition_ticks import Tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,23 @@ class WantedTick:
     done: bool
     note: str
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A note that is asked for.
+
+    Attributes:
+        wanted: what the person wants to say.
+        seen: the tick that was on the screen then, ``None`` for none.
+        sent: what is on its way to the store, ``None`` while it is being typed.
+        refused: the store did not take it.
+    """
+
+    wanted: WantedTick
+    seen: Tick | None
+    sent: WantedTick | None = None
+    refused: bool = False
 
 
 class StepList(QWidget):
@@ -56,7 +71,8 @@ class StepList(QWidget):
         self._texts = texts
         self._of = ("", "", "")
         self._steps: tuple[JudgedStep, ...] = ()
-        self._asked: WantedTick | None = None
+        self._known = True
+        self._asked: _Asked | None = None
         self._rows: list[StepRow] = []
         self.note = NoteLine(self)
         self.note.given.connect(self._give)
@@ -70,19 +86,49 @@ class StepList(QWidget):
         """The rows in use, top down."""
         return tuple(self._rows[: len(self._steps)])
 
-    def show_steps(self, texts: Texts, judged: JudgedService, organisation: str) -> None:
-        """Show the steps of a service for an organisation; a note that is being typed to one of them stays."""
+    @property
+    def focus_chain(self) -> tuple[QWidget, ...]:
+        """Where the Tab key goes, in order."""
+        chain: list[QWidget] = []
+        for row, judged in zip(self.rows, self._steps, strict=True):
+            asked = self._asked is not None and self._asked.wanted.key.step == judged.step.id
+            chain += [row.box, row.link, *([self.note.line] if asked else [])]
+        return tuple(chain)
+
+    def show_steps(self, texts: Texts, judged: JudgedService, organisation: str, *, known: bool = True) -> None:
+        """Show the steps of a service for an organisation; a note that is being typed to one of them stays.
+
+        Args:
+            texts: the language.
+            judged: the service.
+            organisation: code of the organisation, empty for all together.
+            known: the ticks are known; nothing can be ticked before.
+        """
         shown = (judged.service.reform, judged.service.id, organisation)
         if shown != self._of:
             self._of, self._asked = shown, None
             self.note.close_line()
-        self._texts, self._steps = texts, judged.steps
+        self._texts, self._steps, self._known = texts, judged.steps, known
         while len(self._rows) < len(judged.steps):
             self._add_row()
         for row, step in zip(self._rows, judged.steps, strict=False):
             row.show_step(texts, step)
         for place, row in enumerate(self._rows):
             row.setVisible(place < len(judged.steps))
+        self._say_note()
+
+    def take_answer(self, wanted: WantedTick, *, stored: bool) -> None:
+        """The store answered: the note goes if it was stored, and stays as it was typed if it was not."""
+        asked = self._asked
+        if asked is None or asked.sent is not wanted:
+            return
+        if stored:
+            here = self.note.line.hasFocus()
+            self.note.close_line()
+            self._return(focus=here)
+            return
+        self._asked = replace(asked, sent=None, refused=True)
+        self._say_note()
 
     def begin(self) -> None:
         """Go to the first step that is not done, or else to the first one."""
@@ -99,100 +145,74 @@ class StepList(QWidget):
         self._column.addWidget(row)
 
     def _ask(self, place: int) -> None:
-        """A tick that was made for all organisations is taken back where it was made."""
+        """Ask for a note; what was typed to the same step stays."""
         reform, service, organisation = self._of
         judged = self._steps[place]
-        tick = judged.tick
-        if tick is not None and tick.done and tick.key.organisation != organisation:
-            self.refused.emit(_tell_made_elsewhere(self._texts))
+        if refusal := self._refusal(judged):
+            self.refused.emit(refusal)
             return
         key = StepKey(reform, service, judged.step.id, organisation)
-        version = tick.version if tick is not None and tick.key == key else 0
-        self._asked = WantedTick(key, not judged.done, "", version)
+        if self._asked is not None and self._asked.wanted.key == key:
+            self.note.line.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._asked = _Asked(WantedTick(key, not judged.done, "", _version(judged, key)), judged.tick)
         self._column.removeWidget(self.note)
         self._column.insertWidget(self._column.indexOf(self._rows[place]) + 1, self.note)
         QWidget.setTabOrder(self._rows[place].link, self.note.line)
         self.note.ask(self._texts, done=not judged.done)
 
-    def _give(self, note: str) -> None:
-        asked = self._asked
-        if asked is not None:
-            self.tick_wanted.emit(WantedTick(asked.key, asked.done, note, asked.version))
-        self._return()
+    def _refusal(self, judged: JudgedStep) -> str:
+        """Why the tick cannot be changed here, empty when it can: one for all is taken back where it was made."""
+        if not self._known:
+            return self._texts.say("What was ticked is still being fetched.")
+        tick, (_, _, organisation) = judged.tick, self._of
+        if tick is not None and tick.done and tick.key.organisation != organisation:
+            return _tell_made_elsewhere(self._texts)
+        return ""
 
-    def _return(self) -> None:
+    def _give(self, note: str) -> None:
+        """After a refusal the note goes to the step as it is now, which is said below it."""
+        asked = self._asked
+        if asked is None:
+            return
+        step = self._step(asked)
+        version = _version(step, asked.wanted.key) if asked.refused and step is not None else asked.wanted.version
+        sent = replace(asked.wanted, note=note, version=version)
+        self._asked = replace(asked, sent=sent)
+        self._say_note()
+        self.tick_wanted.emit(sent)
+
+    def _say_note(self) -> None:
+        """What became of the step since it was asked is said beside the note; the question stays what it was."""
+        asked = self._asked
+        if asked is None:
+            return
+        self.note.say(self._texts)
+        self.note.wait(waiting=asked.sent is not None)
+        self.note.tell(self._told(asked))
+
+    def _told(self, asked: _Asked) -> str:
+        if asked.sent is not None:
+            return self._texts.say("Being stored…")
+        step = self._step(asked)
+        if step is None or step.tick is None or step.tick == asked.seen:
+            return ""
+        return self._texts.say("Changed meanwhile: {change}", change=tell_tick(self._texts, step.tick))
+
+    def _step(self, asked: _Asked) -> JudgedStep | None:
+        return next((each for each in self._steps if each.step.id == asked.wanted.key.step), None)
+
+    def _return(self, *, focus: bool = True) -> None:
         """The focus goes back to the box of the step."""
         asked, self._asked = self._asked, None
         ids = [judged.step.id for judged in self._steps]
-        if asked is not None and asked.key.step in ids:
-            self._rows[ids.index(asked.key.step)].box.setFocus(Qt.FocusReason.OtherFocusReason)
+        if focus and asked is not None and asked.wanted.key.step in ids:
+            self._rows[ids.index(asked.wanted.key.step)].box.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class StepRow(QWidget):
-    """One step: its box, its words, and who ticked it."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.box, self.link = StepBox(self), QPushButton(self)
-        self._text, self._details = _ClickedLabel(self.box, self), plain_label(self, wraps=True)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setVerticalSpacing(0)
-        grid.setHorizontalSpacing(line_height(self.font()) // 2)
-        grid.setColumnStretch(1, 1)
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(self.box, 0, 0, top)
-        grid.addWidget(self._text, 0, 1)
-        grid.addWidget(self.link, 0, 2, 2, 1, top)
-        grid.addWidget(self._details, 1, 1)
-
-    @property
-    def words(self) -> tuple[str, str]:
-        """What is on the screen: the step, and who does it, by when, who ticked it."""
-        return self._text.text(), self._details.text()
-
-    def show_step(self, texts: Texts, judged: JudgedStep) -> None:
-        """Show a step."""
-        text, details = judged.step.text.of(texts.language), tell_step_details(texts, judged)
-        self._text.setText(text)
-        self._details.setText(details)
-        quiet = QPalette(self.palette())
-        quiet.setColor(QPalette.ColorRole.WindowText, muted_text(self.palette()))
-        self._details.setPalette(quiet)
-        self.box.setChecked(judged.done)
-        self.box.setAccessibleName(text)
-        self.box.setAccessibleDescription(details)
-        self._show_link(texts, judged.step.link)
-
-    def _show_link(self, texts: Texts, address: str) -> None:
-        opens = texts.say("Open {address}", address=address)
-        self.link.setVisible(bool(address))
-        self.link.setText(texts.say("Open the address"))
-        self.link.setAccessibleName(opens)
-        self.link.setToolTip(address)
-
-
-class StepBox(QCheckBox):
-    """A box that shows what is stored; a click only asks for a change."""
-
-    def nextCheckState(self) -> None:  # noqa: N802 - Qt's name
-        """Stay as it is until the change is stored."""
-
-
-class _ClickedLabel(QLabel):
-    """The words of a step, which can be clicked like its box."""
-
-    def __init__(self, box: QCheckBox, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._box = box
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Click the box."""
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self._box.setFocus(Qt.FocusReason.MouseFocusReason)
-            self._box.click()
+def _version(judged: JudgedStep, key: StepKey) -> int:
+    """The version of the step's own tick on the screen, 0 where it has none."""
+    return judged.tick.version if judged.tick is not None and judged.tick.key == key else 0
 
 
 def _tell_made_elsewhere(texts: Texts) -> str:

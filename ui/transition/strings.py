@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from cardtool.app.transition import wording
 from cardtool.model.evidence import Confidence
 from cardtool.model.transition_judged import DateState
-from ui.inventory.rows import fold
 from ui.look.rows import Row
 from ui.look.tone import Tone
+from ui.tables.rows import fold
 from ui.transition.signs import STATE_SIGNS
 
 if TYPE_CHECKING:
@@ -18,12 +18,9 @@ if TYPE_CHECKING:
     from cardtool.app.language import Texts
     from cardtool.model.transition import Contact, LanguageText, TransitionRule
     from cardtool.model.transition_judged import JudgedDate, JudgedPlan, JudgedService, JudgedStep
-    from cardtool.model.transition_ticks import TickLine
 
-#: States in which a date still comes or asks for something.
-CALLING: Final = frozenset({DateState.OVERDUE, DateState.TODAY, DateState.SOON, DateState.COMING})
 #: The states that the line above the list counts, the gravest first.
-_COUNTED: Final = (DateState.OVERDUE, DateState.TODAY, DateState.SOON)
+_COUNTED: Final = (DateState.OVERDUE, DateState.TODAY, DateState.DUE, DateState.SOON)
 
 
 # -- the list ----------------------------------------------------------------------------------------------
@@ -33,20 +30,6 @@ def tell_service(texts: Texts, judged: JudgedService) -> str:
     """What stands below the name of a service: its state with the date it comes from, and how many steps are left."""
     left = texts.say_many("{number} step left", "{number} steps left", judged.open_steps)
     return f"{tell_state(texts, judged)} · {left}" if judged.steps else tell_state(texts, judged)
-
-
-def telling_date(judged: JudgedService) -> JudgedDate | None:
-    """The date a service is listed with: of those in its state the next one, or the last one that passed."""
-    dates = [each for each in judged.dates if each.state is judged.state] or list(judged.dates)
-    coming = [each for each in dates if each.days >= 0]
-    if coming:
-        return min(coming, key=lambda each: each.days)
-    return max(dates, key=lambda each: each.days, default=None)
-
-
-def is_open(judged: JudgedService) -> bool:
-    """Whether a step is not ticked, or a date still comes or asks for something."""
-    return judged.open_steps > 0 or judged.state in CALLING
 
 
 def searched_text(texts: Texts, judged: JudgedService) -> str:
@@ -100,7 +83,7 @@ def tell_facts(texts: Texts, judged: JudgedService) -> tuple[Row, ...]:
 
 def tell_state(texts: Texts, judged: JudgedService) -> str:
     """The state, and the date it comes from."""
-    due = telling_date(judged)
+    due = judged.telling_date
     state = texts.say(wording.STATES[judged.state])
     if due is None:
         return state
@@ -120,16 +103,18 @@ def tell_source(texts: Texts, judged: JudgedService) -> tuple[Row, ...]:
 
 
 def tell_date(texts: Texts, judged: JudgedDate) -> Row:
-    """A date with what it asks for, who acts and where."""
+    """A date with what it asks for, how the source writes it where that is more than a day, who acts and where."""
     date, (icon, tone) = judged.date, STATE_SIGNS[judged.state]
+    day, when = texts.day(date.day), wording.tell_when(texts, date)
     about = (
+        f"{texts.say(wording.STATES[judged.state])}, {wording.tell_days(texts, judged)}",
         texts.say(wording.DATE_KINDS[date.kind]),
+        when if when != day else "",
         _labelled(texts.say("Who acts"), date.who, texts),
         f"{texts.say('Where')}: {date.where}" if date.where else "",
     )
-    state = f"{texts.say(wording.STATES[judged.state])}, {wording.tell_days(texts, judged)}"
-    details = " · ".join(part for part in (state, *about) if part)
-    return Row(wording.tell_when(texts, date), f"{date.text.of(texts.language)}\n{details}", icon, tone)
+    details = " · ".join(part for part in about if part)
+    return Row(day, f"{date.text.of(texts.language)}\n{details}", icon, tone)
 
 
 def tell_rule(texts: Texts, rule: TransitionRule) -> Row:
@@ -143,6 +128,8 @@ def tell_step_details(texts: Texts, judged: JudgedStep) -> str:
     """Who does a step, by when, where, and what was ticked."""
     step, due = judged.step, judged.due
     parts = [_labelled(texts.say("Who acts"), step.who, texts)]
+    if judged.begins is not None:
+        parts.append(texts.say("From: {date}", date=texts.day(judged.begins)))
     if due is not None:
         by = f"{wording.tell_when(texts, due.date)} ({wording.tell_days(texts, due)})"
         parts.append(texts.say("By: {date}", date=by))
@@ -171,19 +158,3 @@ def _doubt(texts: Texts, certainty: Confidence) -> Sequence[Row]:
 
 def _labelled(label: str, text: LanguageText | None, texts: Texts) -> str:
     return f"{label}: {text.of(texts.language)}" if text is not None else ""
-
-
-# -- history -----------------------------------------------------------------------------------------------
-
-
-def line_titles(texts: Texts) -> tuple[str, ...]:
-    """Titles of the columns of the journal of steps."""
-    say = texts.say
-    return say("When"), say("Who"), say("Workstation"), say("Step"), say("What"), say("Note to the step")
-
-
-def tell_line(texts: Texts, line: TickLine, step: str) -> tuple[str, ...]:
-    """A line of the journal of steps."""
-    tick = line.tick
-    what = texts.say("Ticked as done") if tick.done else texts.say("Taken back")
-    return texts.moment(tick.author.at), tick.author.user, tick.author.workstation, step, what, tick.note

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cardtool.model.transition_ticks import EVERYBODY, StepKey
-from ui.inventory.guarding import guarded
+from ui.guarding import guarded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from cardtool.app.language import Texts
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cardtool.model.reading import CardReading
     from cardtool.model.transition_judged import BoardOrganisation, JudgedService
     from cardtool.model.transition_seen import Board
-    from cardtool.model.transition_ticks import Tick, TickLine
+    from cardtool.model.transition_ticks import Tick, TickLine, TickVerification
     from ui.transition.step_list import WantedTick
 
 
@@ -36,15 +36,33 @@ class Loaded:
 
 
 @guarded
+def plan(workspace: Workspace, code: str) -> Loaded:
+    """The board without ticks and without what this tool has seen: no database is asked for it."""
+    from cardtool.app.transition.board import judged_plan
+    from cardtool.app.transition.organisations import board_organisations
+    from cardtool.app.transition.plan import plan_in_force
+    from cardtool.model.transition_seen import Board
+
+    in_force, organisations = plan_in_force(workspace), board_organisations(workspace)
+    judged = judged_plan(workspace, _known(code, organisations), (), in_force=in_force)
+    return Loaded(Board(judged, {}, in_force.problems), organisations)
+
+
+@guarded
 def load(workspace: Workspace, ticks: StepTicks, code: str, readings: tuple[CardReading, ...]) -> Loaded:
     """The board of an organisation; of all together where the code is not one any more."""
     from cardtool.app.transition.board import transition_board
     from cardtool.app.transition.organisations import board_organisations
 
     organisations = board_organisations(workspace)
-    known = code if code in {each.code for each in organisations} else ""
+    known = _known(code, organisations)
     board = transition_board(workspace, organisation=known, readings=readings, ticks=ticks)
     return Loaded(board, organisations)
+
+
+def _known(code: str, organisations: Iterable[BoardOrganisation]) -> str:
+    """The code, or that of all together where it is not one any more."""
+    return code if code in {each.code for each in organisations} else ""
 
 
 @guarded
@@ -60,6 +78,12 @@ def history(ticks: StepTicks, judged: JudgedService, organisation: str) -> tuple
     owners = dict.fromkeys((organisation, EVERYBODY))
     keys = [StepKey(service.reform, service.id, step.id, owner) for step in service.steps for owner in owners]
     return tuple(sorted((line for key in keys for line in ticks.history(key)), key=lambda line: line.number))
+
+
+@guarded
+def verify(ticks: StepTicks) -> TickVerification:
+    """Look at every line of the journal of steps."""
+    return ticks.verify()
 
 
 @guarded
@@ -82,8 +106,9 @@ def sheet(board: Board, texts: Texts, path: Path | None) -> str:
 
 
 @guarded
-def calendar(board: Board, texts: Texts, path: Path) -> None:
-    """Write the dates as a calendar."""
+def calendar(workspace: Workspace, board: Board, texts: Texts, path: Path) -> None:
+    """Write the dates as a calendar, with the ends of all certificates that are still valid."""
     from cardtool.app.transition.calendar import write_calendar
+    from cardtool.app.transition.seeing import ending_certificates
 
-    write_calendar(path, board, texts)
+    write_calendar(path, board, texts, ending_certificates(workspace, board))

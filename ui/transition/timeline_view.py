@@ -8,11 +8,12 @@ from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from ui.inventory.line_table import LineTable
-from ui.inventory.lines import make_lines
 from ui.look.announcing import announce
+from ui.look.flow_layout import FlowLayout
 from ui.look.fonts import line_height
 from ui.look.labels import plain_label
+from ui.tables.line_table import LineTable
+from ui.tables.lines import make_lines
 from ui.transition.chart import DateChart
 from ui.transition.marks import make_timeline
 from ui.transition.shapes import paint_shape
@@ -45,7 +46,7 @@ class TimelineView(QScrollArea):
         self.chart, self.table = DateChart(self._page), LineTable(_WIDTHS, self._page)
         self.described, self.told = plain_label(self._page, wraps=True), plain_label(self._page, wraps=True)
         self.closer, self.further, self.open = (QPushButton(self._page) for _ in range(3))
-        self._legend = QHBoxLayout()
+        self._legend, self._hollow = FlowLayout((), line_height(self.font()) // 2), self._words("")
         self._lay_out()
         self.chart.chosen.connect(self._take_mark)
         self.chart.opened.connect(self.opened)
@@ -68,9 +69,8 @@ class TimelineView(QScrollArea):
             if widget is not None:
                 widget.deleteLater()
         for kind, words in tell_legend(texts):
-            self._legend.addWidget(_Shape(kind, self._page))
-            self._legend.addWidget(self._words(words))
-        self._legend.addWidget(self._words(texts.say("Hollow: past or done. A number: so many on one spot.")), 1)
+            self._legend.addWidget(_Named(kind, words, self._page))
+        self._hollow.setText(texts.say("Hollow: past or done. A number: so many on one spot."))
 
     def show_board(self, texts: Texts, board: Board, services: Sequence[JudgedService]) -> None:
         """Show the dates of these services."""
@@ -121,17 +121,28 @@ class TimelineView(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, line_height(self.font()) // 4, 0, 0)
-        buttons = QHBoxLayout()
-        for button in (self.closer, self.further, self.open):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+        buttons = FlowLayout((self.closer, self.further, self.open), line_height(self.font()) // 2)
         column.addWidget(self.described)
         column.addWidget(self.chart)
         column.addLayout(self._legend)
+        column.addWidget(self._hollow)
         column.addWidget(self.told)
         column.addLayout(buttons)
         column.addWidget(self.table, 1)
         self.setWidget(self._page)
+
+
+class _Named(QWidget):
+    """A shape of the legend with its words."""
+
+    def __init__(self, kind: MarkKind, words: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        label = plain_label(self)
+        label.setText(words)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(_Shape(kind, self))
+        row.addWidget(label)
 
 
 class _Shape(QWidget):

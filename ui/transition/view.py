@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -19,11 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cardtool.app.transition.refusals import tell_refusal_line
 from cardtool.model.transition import ContactKind
-from ui.inventory.form.mnemonics import give_page_mnemonics
+from ui.look.flow_layout import FlowLayout
+from ui.look.focus_following import FocusFollower
 from ui.look.fonts import line_height, width_of
 from ui.look.labels import plain_label
 from ui.look.message import Message, MessageLine
+from ui.look.mnemonics import give_page_mnemonics
 from ui.look.paper_button import PaperButton
 from ui.look.tone import Tone
 from ui.transition.actions import BoardActions
@@ -32,9 +35,8 @@ from ui.transition.detail_view import DetailView
 from ui.transition.history_view import HistoryView
 from ui.transition.opening import open_address
 from ui.transition.service_list import ServiceList
-from ui.transition.strings import is_open, passes, searched_text, tell_summary
+from ui.transition.strings import passes, searched_text, tell_summary
 from ui.transition.timeline_view import TimelineView
-from ui.window.strings import tell_notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,11 +48,14 @@ if TYPE_CHECKING:
     from cardtool.model.transition_seen import Board
     from cardtool.model.transition_ticks import TickLine
     from ui.transition.address_list import Address
+    from ui.transition.step_list import WantedTick
 
 #: Ends of the names of the status sheet, as the file dialog offers them.
 SHEETS: Final = (".pdf", ".html")
 CALENDARS: Final = (".ics",)
 _LIST_SHARE, _DETAIL_SHARE = 5, 7
+#: Width in characters below which the list stands above the service.
+_NARROW: Final = 80
 
 
 class TransitionView(QScrollArea):
@@ -64,6 +69,7 @@ class TransitionView(QScrollArea):
         sheet_wanted: the path for the status sheet, ``None`` for the printer.
         calendar_wanted: the path for the calendar.
         place_wanted: the :class:`ui.transition.seen_list.Place` to go to.
+        verify_wanted: verify the journal of steps.
     """
 
     organisation_chosen = Signal(str)
@@ -73,12 +79,14 @@ class TransitionView(QScrollArea):
     sheet_wanted = Signal(object)
     calendar_wanted = Signal(object)
     place_wanted = Signal(object)
+    verify_wanted = Signal()
 
     def __init__(self, texts: Texts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._texts = texts
         self.board: Board | None = None
         self._organisations: tuple[BoardOrganisation, ...] = ()
+        self._whole = True
         self._next_contact = 0
         self._page, self._list = QWidget(self), QSplitter(Qt.Orientation.Horizontal, self)
         self.bar, self.summary = BoardBar(self._page), plain_label(self._page, wraps=True)
@@ -112,7 +120,7 @@ class TransitionView(QScrollArea):
         for part in (self.actions_, self.bar, self.timeline, self.history):
             part.say(texts)
         title = texts.say("Transition board")
-        for widget in (self, self.services, self.tabs):
+        for widget in (self, self.services, self.tabs, self.tabs.tabBar()):
             widget.setAccessibleName(title)
         self.services.setAccessibleDescription(texts.say("C copies the next contact of the service."))
         self.tabs.setTabText(0, texts.say("Services"))
@@ -120,12 +128,17 @@ class TransitionView(QScrollArea):
         self.sheet.say_name(texts, texts.say("Status sheet"))
         self.calendar.setText(texts.say("Calendar of the dates…"))
         give_page_mnemonics(self._page)
-        if self.board is not None:
-            self.show_board(self.board, self._organisations)
+        self._show_again()
 
-    def show_board(self, board: Board, organisations: Sequence[BoardOrganisation]) -> None:
-        """Show a board; the chosen service stays chosen."""
-        self.board, self._organisations = board, tuple(organisations)
+    def show_board(self, board: Board, organisations: Sequence[BoardOrganisation], *, whole: bool = True) -> None:
+        """Show a board; the chosen service stays chosen.
+
+        Args:
+            board: the board.
+            organisations: for whom it can be shown.
+            whole: its ticks and what was seen are known; nothing can be ticked before.
+        """
+        self.board, self._organisations, self._whole = board, tuple(organisations), whole
         chosen = board.plan.organisation
         self.bar.show_organisations(self._texts, organisations, chosen.code if chosen is not None else "")
         self.summary.setText(tell_summary(self._texts, board.plan))
@@ -136,9 +149,13 @@ class TransitionView(QScrollArea):
         """Say what happened, on the screen and to a screen reader."""
         self.message.show_message(message)
 
+    def take_answer(self, wanted: WantedTick, *, stored: bool) -> None:
+        """The store answered to a tick."""
+        self.detail.steps.take_answer(wanted, stored=stored)
+
     def _show_notices(self, problems: Sequence[Problem]) -> None:
         """What the board goes without stays on the page; it is spoken once."""
-        told = "\n".join(tell_notice(self._texts, problem) for problem in problems)
+        told = "\n".join(tell_refusal_line(self._texts, problem) for problem in problems)
         if told != self.notices.text():
             self.notices.show_message(Message(told, "warning", Tone.ACT))
 
@@ -167,8 +184,24 @@ class TransitionView(QScrollArea):
         """Follow the colours and the font of the system."""
         super().changeEvent(event)
         renewed = event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}
-        if getattr(self, "_built", False) and renewed and self.board is not None:
-            self.show_board(self.board, self._organisations)
+        if getattr(self, "_built", False) and renewed:
+            self._arrange()
+            self._show_again()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """On little room the list stands above the service, and the bar takes two lines."""
+        narrow = self.width() < width_of(self.font(), _NARROW)
+        self._list.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        self.bar.arrange(narrow=narrow)
+
+    def _show_again(self) -> None:
+        if self.board is not None:
+            self.show_board(self.board, self._organisations, whole=self._whole)
 
     @property
     def _on_timeline(self) -> bool:
@@ -185,7 +218,7 @@ class TransitionView(QScrollArea):
         self.timeline.show_board(self._texts, self.board, shown)
 
     def _passes(self, judged: JudgedService) -> bool:
-        if self.bar.only_open.isChecked() and not is_open(judged):
+        if self.bar.only_open.isChecked() and not judged.open:
             return False
         words = self.bar.filter.text().strip()
         return not words or passes(searched_text(self._texts, judged), words)
@@ -196,9 +229,21 @@ class TransitionView(QScrollArea):
             return
         if before is None or judged is None or before.service.id != judged.service.id:
             self._next_contact = 0
-        self.detail.show_service(self._texts, self.board, judged)
+        self.detail.show_service(self._texts, self.board, judged, whole=self._whole)
+        self._order_focus()
         if not self.history.isHidden() and judged is not None:
             self.history_wanted.emit(judged)
+
+    def _order_focus(self) -> None:
+        """From the list to the service, and then to what can be done with the whole board."""
+        timeline, history = self.timeline, self.history
+        chain = (
+            *(*self.bar.focus_chain, self.tabs, self.services, *self.detail.focus_chain),
+            *(timeline.chart, timeline.closer, timeline.further, timeline.open, timeline.table),
+            *(history.table, history.verify, self.sheet, self.calendar),
+        )
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     # -- what the person does --------------------------------------------------------------------------
 
@@ -284,6 +329,7 @@ class TransitionView(QScrollArea):
         self.bar.filtered.connect(self._filter)
         self.services.chosen.connect(self._show_service)
         self.services.activated.connect(self._go_to_steps)
+        self.history.verify_wanted.connect(self.verify_wanted)
         self.timeline.opened.connect(self.open_service)
         self.sheet.pdf_wanted.connect(self.actions_.sheet.trigger)
         self.sheet.print_wanted.connect(self.actions_.print.trigger)
@@ -327,10 +373,7 @@ class TransitionView(QScrollArea):
         self.detail.setMinimumWidth(width_of(self.font(), 30))
         self.tabs.addTab(self._list, "")
         self.tabs.addTab(self.timeline, "")
-        papers = QHBoxLayout()
-        papers.addWidget(self.sheet)
-        papers.addWidget(self.calendar)
-        papers.addStretch(1)
+        self.detail.setMinimumHeight(line_height(self.font()) * 8)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(gap, gap, gap, gap)
         column.setSpacing(gap)
@@ -339,5 +382,6 @@ class TransitionView(QScrollArea):
         column.addWidget(self.tabs, 1)
         column.addWidget(self.history)
         column.addWidget(self.message)
-        column.addLayout(papers)
+        column.addLayout(FlowLayout((self.sheet, self.calendar), gap))
         self.setWidget(self._page)
+        self._following = FocusFollower(self)

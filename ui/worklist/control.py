@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from cardtool.app.worklist.practice import practice
 from cardtool.app.worklist.worklist import Worklist
 from cardtool.model.cause import Problem
-from ui.inventory.guarding import guarded
+from ui.guarding import guarded
 from ui.worker import Worker
 from ui.worklist import tasks
 from ui.worklist.list_control import ListControl

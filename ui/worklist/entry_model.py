@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from cardtool.model.worklist import EntryState
-from ui.inventory.rows import fold
+from ui.tables.rows import fold
 from ui.worklist.list_strings import COLUMNS, Column, column_titles, tell_cells
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ui.inventory.sorting import sorted_rows
+from ui.tables.sorting import sorted_rows
 from ui.worklist.entry_texts import EntryTexts, make_texts
 from ui.worklist.list_strings import Column, key_of, tell_value
 

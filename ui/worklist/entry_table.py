@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from ui.inventory.cell_painting import CellPainter
-from ui.inventory.table_look import set_up_table
+from ui.tables.cell_painting import CellPainter
+from ui.tables.table_look import set_up_table
 from ui.worklist.entry_model import EntryModel
 from ui.worklist.list_strings import COLUMNS, FIRST_HIDDEN, WIDTHS, Column
 

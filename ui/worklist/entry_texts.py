@@ -13,7 +13,7 @@ from itertools import compress
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from ui.inventory.rows import fold
+from ui.tables.rows import fold
 from ui.worklist.list_strings import SEARCHED, Column, key_of, tell_searched
 
 if TYPE_CHECKING:

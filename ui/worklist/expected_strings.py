@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cardtool.app.language import marked as _
 from cardtool.app.worklist.exchanging import ListForm
 from cardtool.app.worklist.wording import STATES
-from ui.inventory.lines import make_lines
 from ui.look.message import Message
 from ui.look.rows import Row
 from ui.look.tone import Tone
+from ui.tables.lines import make_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cardtool.app.language import Texts
     from cardtool.app.worklist.exchanging import Comparison, ImportedList, Taken
     from cardtool.model.worklist import Entry, ExpectedCard
-    from ui.inventory.lines import Lines
+    from ui.tables.lines import Lines
 
 #: Most rows or entries that are named.
 _MOST_NAMED: Final = 20

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui.inventory.line_table import LineTable
 from ui.look.fact_grid import FactGrid
 from ui.look.fonts import line_height
 from ui.look.labels import plain_label
+from ui.tables.line_table import LineTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cardtool.app.language import Texts
-    from ui.inventory.lines import Lines
     from ui.look.rows import Row
+    from ui.tables.lines import Lines
 
 _WIDTHS: Final = (24, 7, 28, 30, 34, 24, 8, 16)
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.inventory.line_table import LineTable
-from ui.inventory.lines import make_lines
 from ui.look.fonts import line_height
 from ui.look.labels import plain_label
+from ui.tables.line_table import LineTable
+from ui.tables.lines import make_lines
 from ui.worklist.list_strings import line_titles, tell_line
 
 if TYPE_CHECKING:

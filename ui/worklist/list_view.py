@@ -23,14 +23,14 @@ from PySide6.QtWidgets import (
 )
 
 from cardtool.model.worklist import NEEDS_REASON, EntryState
-from ui.inventory.form.asking import FILE, ask_paths
-from ui.inventory.form.dropping import Drops
-from ui.inventory.form.mnemonics import give_mnemonics
 from ui.look.announcing import announce
+from ui.look.asking import FILE, ask_paths
+from ui.look.dropping import Drops
 from ui.look.fonts import line_height
 from ui.look.icons import picture
 from ui.look.labels import plain_label
 from ui.look.message import Message
+from ui.look.mnemonics import give_mnemonics
 from ui.look.paper_button import PaperButton
 from ui.look.tone import Tone
 from ui.worklist.action_buttons import ActionButton

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cardtool.app.worklist.exchanging import ListForm
-from ui.inventory.guarding import guarded
+from ui.guarding import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cardtool.app.worklist.worklist import Worklist
     from cardtool.app.workspace import Workspace
     from cardtool.model.worklist import Entry
-    from ui.inventory.lines import Lines
+    from ui.tables.lines import Lines
     from ui.worklist.list_strings import Column
 
 

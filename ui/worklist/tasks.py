@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cardtool.model.errors import CardtoolError, StoreError, WorklistError
-from ui.inventory.guarding import guarded
+from ui.guarding import guarded
 
 if TYPE_CHECKING:
     from array import array

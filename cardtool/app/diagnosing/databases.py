@@ -72,7 +72,9 @@ def _revision(database: sqlite3.Connection) -> str | None:
 def check_server(address: str) -> bool:
     """Whether the server of a shared database answers.
 
-    No password is fetched, which could open a dialog of the keyring: a server that asks for one is there.
+    No password is fetched, which could open a dialog of the keyring: a server that asks for one is there. libpq knows
+    that it did (PostgreSQL 17, 32.2, PQconnectionNeedsPassword and PQconnectionUsedPassword); its message is in the
+    language of the server, and a connection that failed has no SQLSTATE.
 
     Raises:
         StoreUnreachableError: it does not answer.
@@ -83,7 +85,8 @@ def check_server(address: str) -> bool:
         with closing(psycopg.connect(address, connect_timeout=_SECONDS)) as connection:
             connection.execute("SELECT 1")
     except psycopg.Error as error:
-        if "password" in str(error):
+        failed = error.pgconn
+        if failed is not None and (failed.needs_password or failed.used_password):
             return True
         raise StoreUnreachableError(type(error).__name__) from error
     return True

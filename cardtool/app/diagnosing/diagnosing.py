@@ -21,6 +21,7 @@ from cardtool.model.evidence import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from cardtool.app.diagnosing.on_request import OnRequest
     from cardtool.app.workspace import Workspace
@@ -38,7 +39,6 @@ _WHEN_ASKED: Final = ON_REQUEST | {ProbeId.SYMPTOM, ProbeId.INVENTORY}
 _ESSENTIAL: Final = frozenset({ProbeId.SERVICE, ProbeId.READERS, ProbeId.CARD, ProbeId.READING})
 #: Remembers probes that hang, for the whole program.
 RUNNER: Final = Runner()
-_ORDER: Final = {probe: place for place, probe in enumerate(ProbeId)}
 
 
 def diagnose(
@@ -61,7 +61,8 @@ def diagnose(
         only: the probes to run; all but those on request when empty.
         on_probe: told of each probe as it ends, on this thread; its state is that of the moment.
         watch: lets another thread end the check.
-        before: an earlier diagnosis, whose results stand for the probes that are not run now.
+        before: an earlier diagnosis, whose results stand for the probes that are not run now; those that could
+            contradict the others are run too (:func:`~cardtool.app.diagnosing.repeating.to_repeat`).
         asked: probes on request, with what brings their facts: a check that was made already.
         request: probes on request that this check shall make itself.
         told: what the user says.
@@ -72,22 +73,30 @@ def diagnose(
         InstallationError: the decision table that ships with the program is missing or broken.
     """
     from cardtool.app.diagnosing.on_request import OnRequest, observing
+    from cardtool.app.diagnosing.repeating import Earlier, to_repeat
     from cardtool.app.diagnosing.surroundings import probe_context
 
     started = workspace.now()
-    requested = {**observing(workspace, request or OnRequest(), told), **_brought(asked or {})}
+    made_up = workspace.training_desk is not None and system is None
+    requested = {**observing(workspace, request or OnRequest(), told, made_up=made_up), **_brought(asked or {})}
     wanted = frozenset(only) or frozenset(ProbeId) - _WHEN_ASKED | requested.keys()
+    able = _able(to_repeat(before, wanted) if before else wanted, requested.keys())
     context = probe_context(workspace, asked=requested, system=system)
-    results = {result.probe: result for result in before.probes} if before else {}
-    for result in _run(context, wanted, watch or Watch(), runner):
+    earlier = Earlier(before, able)
+    results = dict(earlier.results)
+    for result in runner.run([probe for probe in PROBES if probe.id in able], context, watch or Watch()):
         results[result.probe] = result
         if on_probe is not None:
             on_probe(_provisional(result, results.values(), context.rules.causes))
-    for probe in ProbeId:
-        results.setdefault(probe, ProbeResult(probe, ProbeState.NOT_ASKED))
-    probes = tuple(sorted(results.values(), key=lambda result: _ORDER[result.probe]))
+    probes = _completed(earlier.without_other_cards(results, started))
     causes = _causes(probes, context.rules.causes)
-    return Diagnosis(causes, with_states(probes, causes), workspace.day(), started, workspace.now())
+    states = with_states(probes, causes)
+    return Diagnosis(causes, states, workspace.day(), started, workspace.now(), earlier.read_since)
+
+
+def _completed(results: Mapping[ProbeId, ProbeResult]) -> tuple[ProbeResult, ...]:
+    """A result of every probe, in their order."""
+    return tuple(results.get(probe) or ProbeResult(probe, ProbeState.NOT_ASKED) for probe in ProbeId)
 
 
 def _brought(
@@ -101,9 +110,9 @@ def _brought(
     return {probe: observer(bring) for probe, bring in asked.items()}
 
 
-def _run(context: ProbeContext, wanted: frozenset[ProbeId], watch: Watch, runner: Runner) -> Iterable[ProbeResult]:
-    able = wanted - _WHEN_ASKED | (wanted & context.asked.keys())
-    return runner.run([probe for probe in PROBES if probe.id in able], context, watch)
+def _able(wanted: frozenset[ProbeId], requested: AbstractSet[ProbeId]) -> frozenset[ProbeId]:
+    """The probes that can be made; of those on request only what somebody asked for."""
+    return wanted - _WHEN_ASKED | (wanted & requested)
 
 
 def _provisional(result: ProbeResult, results: Iterable[ProbeResult], rules: Sequence[CauseRule]) -> ProbeResult:

@@ -58,4 +58,5 @@ def _probe(result: ProbeResult) -> dict[str, Any]:
 
 
 def _fact(fact: Fact) -> dict[str, str]:
-    return {"code": fact.code.value, "subject": fact.subject, "value": fact.value}
+    told = {"code": fact.code.value, "subject": fact.subject, "value": fact.value}
+    return {**told, "reader": fact.whose} if fact.whose else told

@@ -59,15 +59,24 @@ class OnRequest:
         return tuple(probe for probe, is_wanted in wanted.items() if is_wanted)
 
 
-def observing(workspace: Workspace, request: OnRequest, told: Collection[Symptom]) -> Mapping[ProbeId, Observe]:
-    """What brings the facts of the probes that were asked for, and of what the user says."""
+def observing(
+    workspace: Workspace, request: OnRequest, told: Collection[Symptom], *, made_up: bool = False
+) -> Mapping[ProbeId, Observe]:
+    """What brings the facts of the probes that were asked for, and of what the user says.
+
+    Args:
+        workspace: surroundings.
+        request: what a person asked for.
+        told: what the user says.
+        made_up: the cards are those of a training, about which nobody is asked.
+    """
     found: dict[ProbeId, Observe] = {}
     if told:
         found[ProbeId.SYMPTOM] = lambda _: [Fact(FactCode.TOLD, value=symptom) for symptom in told]
     if request.network:
         found[ProbeId.NETWORK] = partial(_network, request)
     if request.revocation:
-        found[ProbeId.REVOCATION] = partial(_revocation, workspace, request)
+        found[ProbeId.REVOCATION] = _nothing if made_up else partial(_revocation, workspace, request)
     return found
 
 
@@ -93,6 +102,11 @@ def pages_to_reach(workspace: Workspace, rules: DiagnosisRules) -> tuple[str, ..
     """
     mirrors = load_addresses(workspace.folders.administrator).by_issuer
     return tuple(url for _, each in mirrors for url in (*each.ocsp, *each.crl)) or rules.addresses
+
+
+def _nothing(_context: ProbeContext) -> Iterable[Fact]:
+    """A made-up card has no issuer who could know it."""
+    return ()
 
 
 def _network(request: OnRequest, context: ProbeContext) -> Iterator[Fact]:

@@ -111,12 +111,13 @@ class RevocationCheck:
         return tuple(dict.fromkeys(filter(None, map(host_of, named))))
 
     def run(self, subjects: Sequence[Subject], problems: Sequence[Problem] = ()) -> RevocationReport:
-        """Check them all; whatever goes wrong is in the result.
+        """Check them all; whatever goes wrong is in the result. No host is asked but those that :meth:`hosts` names.
 
         Args:
             subjects: cards and files.
             problems: what could not be read of them.
         """
+        self._asking.announced = frozenset(self.hosts(subjects))
         checked = [self._check(each, subject) for subject in subjects for each in _to_check(subject)]
         return RevocationReport(
             tuple(checked),
@@ -134,6 +135,8 @@ class RevocationCheck:
             return _not_checked(certificate, subject, in_vain or NoAnswer(NoAnswerReason.ISSUER_MISSING))
         issuer = trust.chain[1]
         answer, tried = self._asking.ask(certificate, issuer)
+        if in_vain is not None and in_vain.reason is NoAnswerReason.NOT_ANNOUNCED:
+            tried = (in_vain, *tried)
         return CertificateRevocation(
             certificate,
             answer,

@@ -48,6 +48,7 @@ NO_ANSWERS: Final[Mapping[NoAnswerReason, str]] = {
     NoAnswerReason.ISSUER_MISSING: _("the issuer's certificate is missing, so that no answer can be verified"),
     NoAnswerReason.CERTIFICATE_EXPIRED: _("the certificate has expired; issuers keep no state of those"),
     NoAnswerReason.NOTHING_KEPT: _("nobody may be asked, and no answer is kept here"),
+    NoAnswerReason.NOT_ANNOUNCED: _("the host was not named before the check, so it is not asked"),
     NoAnswerReason.ADDRESS_UNSUPPORTED: _("the address cannot be asked"),
     NoAnswerReason.HOST_UNKNOWN: _("the network does not know the host"),
     NoAnswerReason.HOST_REFUSED: _("the host cannot be reached"),

@@ -83,7 +83,8 @@ def _fact(fact: Mapping[str, str], masker: Masker) -> dict[str, str]:
         masker.value(Kind.FINGERPRINT, fact["subject"]) if code is FactCode.STALE else masker.text(fact["subject"])
     )
     value = fact["value"] if code in _AS_IT_IS else masker.text(fact["value"])
-    return {"code": code.value, "subject": subject, "value": value}
+    told = {"code": code.value, "subject": subject, "value": value}
+    return {**told, "reader": masker.text(fact["reader"])} if "reader" in fact else told
 
 
 def _card(card: CardReading, masker: Masker) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cardtool.app.crashes import latest_crash
 from cardtool.app.diagnosing.documents import diagnosis_document
+from cardtool.app.diagnosing.repeating import cards_of
+from cardtool.app.diagnosing.support_hosts import named_hosts
 from cardtool.app.logs import last_lines
-from cardtool.app.remembered import REMEMBERED
 from cardtool.diagnostics.masking_kinds import Kind, Known
 from cardtool.model.diagnosis import FactCode
 from cardtool.model.errors import CardtoolError
@@ -82,11 +83,11 @@ def gather(workspace: Workspace, diagnosis: Diagnosis, texts: Texts) -> SupportF
         diagnosis=diagnosis_document(diagnosis, texts),
         readers=_collected(facts, _READER_FACTS, "name"),
         middleware=_collected(facts, _MIDDLEWARE_FACTS, "profile"),
-        cards=REMEMBERED.since(diagnosis.started),
+        cards=cards_of(diagnosis),
         log=last_lines(workspace.folders.logs, MOST_LINES),
         crash=tuple(crash.text.splitlines()[:MOST_LINES]) if crash else (),
         made=workspace.now().isoformat(),
-        known=_of_address(address),
+        known=(*_of_address(address), *named_hosts(workspace, facts)),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cardtool.app.diagnosing.databases import check_file, check_server
+from cardtool.app.diagnosing.later_rules import rules_for_later
 from cardtool.app.diagnosing.on_request import pages_to_reach
 from cardtool.app.remembered import REMEMBERED
 from cardtool.app.settings import FILE, load_settings
@@ -162,6 +163,9 @@ def _own_checks(workspace: Workspace, knowledge: Once[Knowledge]) -> Iterable[Ow
     yield OwnCheck(
         FactCode.ADDITION, "pkcs11_profiles", partial(_profile_additions, folders.administrator / "pkcs11_profiles")
     )
+    for name, load in rules_for_later(knowledge):
+        check = partial(_later_addition, load, folders.administrator / "rules" / name)
+        yield OwnCheck(FactCode.ADDITION, f"rules/{name}", check)
     yield OwnCheck(FactCode.ADDITION, FILE_NAME, partial(_mirrors, folders.administrator))
     yield OwnCheck(FactCode.DATABASE, "worklist", partial(_worklist, workspace))
     yield OwnCheck(FactCode.DATABASE, "inventory", partial(check_file, folders.data / "inventory.sqlite"))
@@ -204,6 +208,13 @@ def _addition(knowledge: Once[Knowledge], folder: Path) -> bool:
         if Path(problem.reader).parent == folder or (folder.name == "rules" and "/" not in problem.reader):
             raise LocalDataError(problem.detail, reader=problem.reader)
     return folder.is_dir()
+
+
+def _later_addition(load: Callable[[Path], object], file: Path) -> bool:
+    """Whether there is a file of additions, which can be used."""
+    if there := file.is_file():
+        load(file.parent)
+    return there
 
 
 def _profile_additions(folder: Path) -> bool:

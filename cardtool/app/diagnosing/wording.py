@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from cardtool.app.diagnosing.cause_text import CauseText
 from cardtool.app.diagnosing.wording_card import CARD_CAUSES
+from cardtool.app.diagnosing.wording_part import PART_FINE
+from cardtool.app.diagnosing.wording_pins import words_of_pins
 from cardtool.app.diagnosing.wording_reader import READER_CAUSES
 from cardtool.app.diagnosing.wording_service import OF_SERVICES, SERVICE_CAUSES
 from cardtool.app.diagnosing.wording_workstation import PROGRAM_CAUSES, TOOL_CAUSES, WORKSTATION_CAUSES
 from cardtool.app.language import marked as _
-from cardtool.model.diagnosis import INVENTORY_FACTS, ProbeId, ProbeState, Symptom
+from cardtool.model.diagnosis import INVENTORY_FACTS, DiagnosisCode, ProbeId, ProbeState, Symptom
+from cardtool.model.evidence import Confidence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cardtool.app.language import Texts
-    from cardtool.model.diagnosis import DiagnosedCause, DiagnosisCode, Fact
+    from cardtool.model.diagnosis import DiagnosedCause
 
 CAUSES: Final[Mapping[DiagnosisCode, CauseText]] = {
     **READER_CAUSES,
@@ -68,16 +71,17 @@ def tell_diagnosis(texts: Texts, code: DiagnosisCode) -> CauseText:
 
 
 def tell_cause(texts: Texts, cause: DiagnosedCause) -> CauseText:
-    """What is said of a cause that was found: of a card and its workstation, or of service certificates."""
+    """What is said of a cause that was found: of a card and its workstation, or of service certificates.
+
+    Of a PIN it is said which one, where the cause rests on one.
+    That all is fine is said of the workstation only where what matters most was looked at.
+    """
     of_services = bool(cause.evidence) and all(fact.code in INVENTORY_FACTS for fact in cause.evidence)
-    words = OF_SERVICES.get(cause.code) if of_services else None
+    words = OF_SERVICES.get(cause.code) if of_services else words_of_pins(cause)
+    if words is None and cause.code is DiagnosisCode.ALL_FINE and cause.certainty is not Confidence.CERTAIN:
+        words = PART_FINE
     return tell_diagnosis(texts, cause.code) if words is None else _told(texts, words)
 
 
 def _told(texts: Texts, words: CauseText) -> CauseText:
     return CauseText(*(texts.say(sentence) for sentence in astuple(words)))
-
-
-def tell_fact(fact: Fact) -> str:
-    """A fact for the technical view: its code, what it is about, what was seen; not translated."""
-    return str(fact)

@@ -134,6 +134,13 @@ CARD_CAUSES: Final[Mapping[Code, CauseText]] = {
         _("Check the professional's data in Terhikki, and renew the card."),
         _("Can the user sign anything else with this card?"),
     ),
+    Code.PROFESSIONAL_CARD_NEEDED: CauseText(
+        _("Prescriptions need a professional card"),
+        _("The card in the reader is of another kind. Only a professional card signs prescriptions."),
+        _("Use your professional card for prescriptions. If you have none, ask your employer about it."),
+        _("Check whether the user may prescribe, and order a professional card if so."),
+        _("Does the user have a professional card, too?"),
+    ),
     Code.NOT_LINKED: CauseText(
         _("The card is not linked to the user in the system"),
         _("The card works, but the system does not know yet that it belongs to this user."),

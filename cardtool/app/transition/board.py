@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cardtool.app.transition.organisations import board_organisations
@@ -12,12 +13,11 @@ from cardtool.model.errors import CardtoolError
 from cardtool.model.transition_seen import Board
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from cardtool.app.transition.plan import PlanInForce
     from cardtool.app.workspace import Workspace
-    from cardtool.model.cause import Problem
     from cardtool.model.reading import CardReading
     from cardtool.model.transition_judged import BoardOrganisation, JudgedPlan
     from cardtool.model.transition_ticks import Tick
@@ -35,6 +35,10 @@ def transition_board(
 ) -> Board:
     """The board; a database that refuses is told in it and does not stop it.
 
+    The ticks and the closing list are one database: it is opened once, and what refuses the one is not asked for the
+    other. While a server keeps silent that takes until the driver gives up; :func:`judged_plan` without ticks has the
+    plan at once.
+
     Args:
         workspace: surroundings.
         organisation: code of one of :func:`board_organisations`, empty for all together.
@@ -49,11 +53,13 @@ def transition_board(
         ValueError: there is no such organisation.
     """
     in_force, day = plan_in_force(workspace), as_of or workspace.day()
-    said, problems = _ticks(workspace, database, ticks)
-    plan = judged_plan(workspace, organisation, said, in_force=in_force, as_of=day)
     kinds = dict.fromkeys(kind for service in in_force.plan.services for kind in service.seen)
-    asked = Looking(workspace, in_force.plan, day, organisation, database, inventory_database, tuple(readings))
-    return Board(plan, look(asked, kinds), (*in_force.problems, *problems))
+    with _kept(workspace, database, ticks) as kept:
+        said, refusal = _said(kept, past=day < workspace.day())
+        plan = judged_plan(workspace, organisation, said, in_force=in_force, as_of=day)
+        asked = Looking(workspace, day, kept, refusal, organisation, inventory_database, tuple(readings))
+        seen = look(asked, kinds)
+    return Board(plan, seen, (*in_force.problems, *([refusal.problem] if refusal else [])))
 
 
 def judged_plan(
@@ -91,13 +97,19 @@ def _organisation(workspace: Workspace, code: str) -> BoardOrganisation | None:
     return found
 
 
-def _ticks(
-    workspace: Workspace, database: str, opened: StepTicks | None
-) -> tuple[tuple[Tick, ...], tuple[Problem, ...]]:
-    try:
-        if opened is not None:
-            return opened.standing(), ()
+@contextmanager
+def _kept(workspace: Workspace, database: str, opened: StepTicks | None) -> Iterator[StepTicks]:
+    """The ticks that are open already, or those of the database for as long as this lasts."""
+    if opened is not None:
+        yield opened
+    else:
         with StepTicks(workspace, database) as ticks:
-            return ticks.standing(), ()
+            yield ticks
+
+
+def _said(ticks: StepTicks, *, past: bool) -> tuple[tuple[Tick, ...], CardtoolError | None]:
+    """What was last said of steps; for a day in the past everything, because words of later days do not count."""
+    try:
+        return ticks.said() if past else ticks.standing(), None
     except CardtoolError as error:
-        return (), (error.problem,)
+        return (), error

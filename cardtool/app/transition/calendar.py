@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from cardtool.app.inventory.wording import name_of
@@ -22,7 +23,7 @@ from cardtool.model.finnish_time import finnish_day
 from cardtool.model.transition import DateKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from cardtool.app.language import Texts
@@ -33,21 +34,26 @@ if TYPE_CHECKING:
 _SUFFIX: Final = ".ics"
 
 
-def board_calendar(board: Board, texts: Texts) -> bytes:
+def board_calendar(board: Board, texts: Texts, certificates: Iterable[SeenCertificate] = ()) -> bytes:
     """The calendar in the language of the texts; the same board gives the same bytes.
 
-    It has every deadline, the milestones and meetings that are still to come, and the ends of the certificates that
-    were seen and are still valid.
+    It has every deadline, the milestones and meetings that are still to come, and the ends of certificates that are
+    still valid.
+
+    Args:
+        board: the board.
+        texts: the language.
+        certificates: all that are to be in it (``seeing.ending_certificates``), as the board itself has only some.
     """
     from cardtool.reports.transition_calendar import calendar_bytes
 
     title = texts.say("DVV services in the reform: {organisation}", organisation=_whose(board, texts))
-    entries = sorted(_entries(board, texts), key=lambda entry: (entry.day, entry.summary, entry.identity))
+    entries = sorted(_entries(board, texts, certificates), key=lambda entry: (entry.day, entry.summary, entry.identity))
     return calendar_bytes(title, entries, stamp=board.plan.as_of, language=texts.language)
 
 
-def write_calendar(path: Path, board: Board, texts: Texts) -> None:
-    """Write the calendar; the file is there as a whole or not at all.
+def write_calendar(path: Path, board: Board, texts: Texts, certificates: Iterable[SeenCertificate] = ()) -> None:
+    """Write the calendar of :func:`board_calendar`; the file is there as a whole or not at all.
 
     Raises:
         FileNotWritableError: its name ends otherwise than in ``.ics``, or it cannot be written.
@@ -55,25 +61,21 @@ def write_calendar(path: Path, board: Board, texts: Texts) -> None:
     if path.suffix.casefold() != _SUFFIX:
         raise FileNotWritableError(f"its name ends in {_SUFFIX}", reader=str(path))
     with written_whole(path) as stream:
-        stream.write(board_calendar(board, texts))
+        stream.write(board_calendar(board, texts, certificates))
 
 
 def _whose(board: Board, texts: Texts) -> str:
     return name_of_organisation(texts, board.plan.organisation)
 
 
-def _entries(board: Board, texts: Texts) -> Iterator[CalendarEntry]:
+def _entries(board: Board, texts: Texts, further: Iterable[SeenCertificate]) -> Iterator[CalendarEntry]:
     whose = board.plan.organisation.code if board.plan.organisation else ""
     for service in board.plan.services:
         for judged in service.dates:
             if judged.date.kind is DateKind.DEADLINE or judged.days >= 0:
                 yield _of_date(service, judged, whose, texts)
-    certificates = {
-        each.sha256: each
-        for seen in board.seen.values()
-        if seen.certificates
-        for each in seen.certificates.certificates
-    }
+    of_board = (seen.certificates.certificates for seen in board.seen.values() if seen.certificates)
+    certificates = {each.sha256: each for each in (*chain.from_iterable(of_board), *further)}
     yield from (_of_certificate(each, texts) for each in certificates.values() if each.ends_in >= 0)
 
 
@@ -113,7 +115,7 @@ def _of_certificate(certificate: SeenCertificate, texts: Texts) -> CalendarEntry
     kind, whom = name_of(texts, certificate.kind), certificate.organisation or certificate.subject
     lines = [certificate.subject, f"SHA-256 {certificate.sha256}"]
     if certificate.owner is not None:
-        lines.insert(1, tell_owner(texts, certificate.owner, certificate.business_id))
+        lines.insert(1, tell_owner(texts, certificate, certificate.owner))
     return CalendarEntry(
         identity=f"certificate {certificate.sha256}",
         day=finnish_day(certificate.valid_until),

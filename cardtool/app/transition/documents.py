@@ -48,7 +48,15 @@ def ticks_json(
 
 def check_json(path: Path, faults: Iterable[FileFault]) -> str:
     """What is wrong with an administrator's file as an indented document (``cardtool.transition-check.v1``)."""
-    told = [{"line": fault.line or None, "column": fault.column or None, "what": fault.what} for fault in faults]
+    told = [
+        {
+            "line": fault.line or None,
+            "column": fault.column or None,
+            "what": fault.what,
+            "severity": fault.severity.value,
+        }
+        for fault in faults
+    ]
     return _indented({"schema": "cardtool.transition-check.v1", "file": str(path), "faults": told})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cardtool.model.organisation import OrganisationStatus
@@ -25,7 +26,20 @@ def board_organisations(workspace: Workspace) -> tuple[BoardOrganisation, ...]:
     return tuple(_shown(code, bodies[code]) for code in sorted(bodies) if bodies[code].status in _WITH_DUTIES)
 
 
-def find_organisation(workspace: Workspace, text: str) -> BoardOrganisation | None:
+@dataclass(frozen=True, slots=True)
+class FoundOrganisation:
+    """An organisation that somebody named.
+
+    Attributes:
+        organisation: the organisation.
+        took_over: the name is that of an ended body, whose duties went to it by default.
+    """
+
+    organisation: BoardOrganisation
+    took_over: bool = False
+
+
+def find_organisation(workspace: Workspace, text: str) -> FoundOrganisation | None:
     """The organisation of a code (``05``, ``5``, ``HUS``), a name or another name; ``None`` when there is none such.
 
     A name is found as on a card: in Finnish or Swedish, as an abbreviation, in any case. That of an ended body
@@ -37,18 +51,23 @@ def find_organisation(workspace: Workspace, text: str) -> BoardOrganisation | No
     known = {each.code: each for each in board_organisations(workspace)}
     wanted = text.strip()
     code = wanted.zfill(2) if wanted.isdecimal() else wanted.upper()
-    return known.get(code) or known.get(_code_of_name(workspace, wanted))
+    if code in known:
+        return FoundOrganisation(known[code])
+    code, took_over = _code_of_name(workspace, wanted)
+    return FoundOrganisation(known[code], took_over) if code in known else None
 
 
-def _code_of_name(workspace: Workspace, name: str) -> str:
+def _code_of_name(workspace: Workspace, name: str) -> tuple[str, bool]:
+    """The code, empty when not known, and whether it is that of a successor."""
     register = workspace.knowledge.register
     match = register.resolve(name)
     codes = {body.key: code for code, body in register.counties.items()}
     meant = [match.matched] if match.matched else []
     meant += [body for body in match.candidates if match.status is OrganisationStatus.AMBIGUOUS]
     own = next((codes[body.key] for body in meant if body.key in codes), "")
-    return own or next((successor.code for successor in match.successors if successor.default), "")
+    return (own, False) if own else (next((each.code for each in match.successors if each.default), ""), True)
 
 
 def _shown(code: str, body: Organisation) -> BoardOrganisation:
-    return BoardOrganisation(code, body.name_fi, body.name_sv)
+    # An administrator's row says nothing of rescue departments, so nothing is left out for it.
+    return BoardOrganisation(code, body.name_fi, body.name_sv, rescue=bool(body.rescue_department) or body.local)

@@ -17,35 +17,37 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cardtool.app.workspace import Workspace
+    from cardtool.model.organisation import OrganisationMatch
     from cardtool.model.reading import CardReading
-    from cardtool.model.transition import TransitionPlan
     from cardtool.register.register import Register
+    from cardtool.rules.transition import TransitionRules
     from cardtool.store.worklist_counts import CardTally
 
 #: Its identifier in ``readiness.toml``.
 _VTJKYSELY: Final = "vtjkysely"
-#: Names of organisations that are remembered with their county.
+#: Names of organisations that are remembered with whom they stand for.
 _NAMES: Final = 10_000
 
 
 def cards_seen(
-    register: Register, tallies: Iterable[CardTally], deadline: date | None, *, as_of: date, county: str
+    register: Register, tallies: Iterable[CardTally], rules: TransitionRules, *, as_of: date, county: str
 ) -> Seen:
     """Numbers of cards on the closing list.
 
     Args:
         register: organisations.
         tallies: numbers as the list has them.
-        deadline: day by which they are to be closed, ``None`` when no rule says.
+        rules: by which day the cards of an organisation are to be closed.
         as_of: Finnish calendar day.
         county: only cards of this county, empty for all.
     """
-    everything = [_count(register, tally) for tally in tallies]
+    everything = [_count(register, rules, tally) for tally in tallies]
     if not everything:
         return Seen(SeenKind.CARDS, SeenProblem.NOTHING_SCANNED)
     counts = sorted((each for each in everything if county in {"", each.county}), key=_order)
     to_close = sum(each.number for each in counts if each.state in OPEN_STATES)
     settled = sum(each.number for each in counts) - to_close
+    deadline = _deadline(counts) or rules.next_deadline(as_of)
     days = (deadline - as_of).days if deadline else None
     return Seen(SeenKind.CARDS, cards=CardsSeen(tuple(counts), to_close, settled, deadline, days))
 
@@ -55,27 +57,33 @@ def _order(count: CardCount) -> tuple[bool, int, str, str]:
     return count.state not in OPEN_STATES, -count.number, count.organisation, count.kind
 
 
-def _count(register: Register, tally: CardTally) -> CardCount:
+def _deadline(counts: Iterable[CardCount]) -> date | None:
+    """The earliest day among cards that are still to be closed."""
+    return min((each.deadline for each in counts if each.deadline and each.state in OPEN_STATES), default=None)
+
+
+def _count(register: Register, rules: TransitionRules, tally: CardTally) -> CardCount:
     county = _county(register, tally.successor or tally.organisation)
-    return CardCount(tally.kind, tally.organisation, tally.successor, county, tally.state, tally.number)
+    reform = rules.reform_of(_match(register, tally.organisation))
+    deadline = reform.deadline if reform else None
+    return CardCount(tally.kind, tally.organisation, tally.successor, county, tally.state, tally.number, deadline)
 
 
 @lru_cache(maxsize=_NAMES)
+def _match(register: Register, name: str) -> OrganisationMatch:
+    """Whom a name stands for."""
+    return register.resolve(name)
+
+
 def _county(register: Register, name: str) -> str:
     """Code of the county that a name stands for, or of the one that took over by default; empty when not known."""
     if not name:
         return ""
-    match = register.resolve(name)
+    match = _match(register, name)
     if match.status is OrganisationStatus.CURRENT and match.matched is not None:
         key = match.matched.key
         return next((code for code, body in register.counties.items() if body.key == key), "")
     return next((successor.code for successor in match.successors if successor.default), "")
-
-
-def closing_deadline(plan: TransitionPlan, as_of: date) -> date | None:
-    """The deadline of cards that comes next, or else the last one that passed; ``None`` when no rule has one."""
-    days = [date.day for service in plan.services for date in service.dates if date.concerns_cards]
-    return min((day for day in days if day >= as_of), default=max(days, default=None))
 
 
 def login_seen(workspace: Workspace, readings: Iterable[CardReading]) -> Seen:

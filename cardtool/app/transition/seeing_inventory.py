@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from cardtool.model.finnish_time import finnish_day
-from cardtool.model.oid import OidVerdictCode, RootStatus
-from cardtool.model.organisation import OrganisationStatus
-from cardtool.model.service import ServiceKind
+from cardtool.app.transition.seeing_certificates import KINDS, seen_certificates
+from cardtool.model.oid import OidVerdictCode
 from cardtool.model.sighting import SourceState
 from cardtool.model.transition import SeenKind
 from cardtool.model.transition_seen import (
     CertificatesSeen,
     OidsSeen,
-    OwnerMatch,
     ScanMoment,
     Seen,
     SeenCertificate,
@@ -22,22 +19,17 @@ from cardtool.model.transition_seen import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from cardtool.model.oid import RootMatch
-    from cardtool.model.organisation import Organisation
     from cardtool.register.register import Register
     from cardtool.store.inventory_store import InventoryStore
-    from cardtool.store.runs import LatestRun, StandingCertificate
+    from cardtool.store.runs import LatestRun
 
-#: Kinds of certificate that stand for each kind of service.
-_CERTIFICATES: Final[Mapping[SeenKind, frozenset[ServiceKind]]] = {
-    SeenKind.DATA_EXCHANGE: frozenset({ServiceKind.XROAD_SIGN, ServiceKind.XROAD_AUTH}),
-    SeenKind.SAML_SIGNING: frozenset({ServiceKind.SAML_SIGNING}),
-}
+#: Kinds of which single certificates are shown; there may be very many with an OID.
+_SINGLE: Final = frozenset({SeenKind.DATA_EXCHANGE, SeenKind.SAML_SIGNING})
 #: What an inventory can say something of.
-INVENTORY_KINDS: Final = frozenset({SeenKind.OIDS, *_CERTIFICATES})
+INVENTORY_KINDS: Final = frozenset({SeenKind.OIDS, *_SINGLE})
 #: Of one OID on several machines, as one inventory of them all would say: nothing found counts only if all was read.
 _BEST_FIRST: Final = (
     OidVerdictCode.VALID,
@@ -50,15 +42,6 @@ _BEST_FIRST: Final = (
 _GRADE: Final = {code: grade for grade, code in enumerate(_BEST_FIRST)}
 _MOST_OIDS: Final = 100
 _MOST_CERTIFICATES: Final = 200
-#: X-Road shows the legal business id, the Kanta OID that of the register; where a county kept the root of a
-#: predecessor they differ (domain note service-certificates.md, 3.2 and 7).
-_OWNERS: Final[Mapping[RootStatus, OwnerMatch]] = {
-    RootStatus.NEW: OwnerMatch.LEGAL,
-    RootStatus.KEPT: OwnerMatch.REGISTER,
-    RootStatus.OLD: OwnerMatch.OLD,
-    RootStatus.MUNICIPALITY: OwnerMatch.OTHER,
-    RootStatus.UNAFFECTED: OwnerMatch.OTHER,
-}
 
 
 def inventory_seen(
@@ -81,10 +64,9 @@ def inventory_seen(
     if not runs:
         return tuple(Seen(kind, SeenProblem.NOTHING_SCANNED) for kind in kinds)
     scans = tuple(map(_scan, runs))
-    asked = frozenset[ServiceKind]().union(*(_CERTIFICATES.get(kind, frozenset()) for kind in kinds))
-    standing = store.standing(asked) if asked else ()
-    shown = [certificate for certificate in _shown(standing, register, as_of) if county in {"", certificate.county}]
-    seen = [_certificates(kind, scans, shown) for kind in kinds if kind in _CERTIFICATES]
+    single = _SINGLE.intersection(kinds)
+    shown = seen_certificates(store, single, register, as_of=as_of, county=county)
+    seen = [_certificates(kind, scans, shown) for kind in kinds if kind in single]
     if SeenKind.OIDS in kinds:
         seen.append(_oids(runs, scans, as_of, county))
     return tuple(seen)
@@ -96,7 +78,7 @@ def _scan(latest: LatestRun) -> ScanMoment:
     return ScanMoment(int(run.id), run.host, run.started, run.as_of, whole)
 
 
-def _oids(runs: Iterable[LatestRun], scans: tuple[ScanMoment, ...], as_of: date, county: str) -> Seen:
+def _oids(runs: Sequence[LatestRun], scans: tuple[ScanMoment, ...], as_of: date, county: str) -> Seen:
     best: dict[str, OidVerdictCode] = {}
     for run in runs:
         for verdict in run.oids:
@@ -105,11 +87,19 @@ def _oids(runs: Iterable[LatestRun], scans: tuple[ScanMoment, ...], as_of: date,
             known = best.get(verdict.wanted.oid, verdict.code)
             best[verdict.wanted.oid] = min(known, verdict.code, key=_GRADE.__getitem__)
     if not best:
-        return Seen(SeenKind.OIDS, SeenProblem.NOTHING_WANTED)
+        return _none_wanted(runs, scans, county)
     counted = Counter(best.values())
     counts = {code: counted[code] for code in OidVerdictCode if counted[code]}
     only_old, missing = (_first(best, code) for code in (OidVerdictCode.ONLY_OLD, OidVerdictCode.NONE))
     return Seen(SeenKind.OIDS, oids=OidsSeen(scans, counts, only_old, missing))
+
+
+def _none_wanted(runs: Sequence[LatestRun], scans: tuple[ScanMoment, ...], county: str) -> Seen:
+    """Why there is no answer: there was no list at all, or one that names none of this county."""
+    if county and any(run.oids for run in runs):
+        asked = tuple(scan for scan, run in zip(scans, runs, strict=True) if run.oids)
+        return Seen(SeenKind.OIDS, SeenProblem.NAMES_NONE, oids=OidsSeen(asked))
+    return Seen(SeenKind.OIDS, SeenProblem.NOTHING_WANTED)
 
 
 def _first(answers: Mapping[str, OidVerdictCode], wanted: OidVerdictCode) -> tuple[str, ...]:
@@ -117,58 +107,6 @@ def _first(answers: Mapping[str, OidVerdictCode], wanted: OidVerdictCode) -> tup
 
 
 def _certificates(kind: SeenKind, scans: tuple[ScanMoment, ...], shown: Iterable[SeenCertificate]) -> Seen:
-    own = [certificate for certificate in shown if certificate.kind in _CERTIFICATES[kind]]
-    return Seen(kind, certificates=CertificatesSeen(scans, tuple(own[:_MOST_CERTIFICATES]), len(own)))
-
-
-def _shown(standing: Iterable[StandingCertificate], register: Register, as_of: date) -> Iterator[SeenCertificate]:
-    codes = {body.key: code for code, body in register.counties.items()}
-    for found in standing:
-        business_id = _business_id(found)
-        yield SeenCertificate(
-            sha256=found.sha256,
-            kind=found.judgement.kind,
-            subject=str(found.subject),
-            organisation=_name(found),
-            county=_county(found, codes),
-            valid_until=found.not_after,
-            ends_in=(finnish_day(found.not_after) - as_of).days,
-            owner=_owner(business_id, found.root) if _is_of_xroad(found) else None,
-            business_id=business_id,
-        )
-
-
-def _is_of_xroad(found: StandingCertificate) -> bool:
-    return found.judgement.kind in _CERTIFICATES[SeenKind.DATA_EXCHANGE]
-
-
-def _business_id(found: StandingCertificate) -> str:
-    from cardtool.rules.inventory_findings_seen import business_id_named
-
-    return business_id_named(found.subject) if _is_of_xroad(found) else ""
-
-
-def _owner(business_id: str, root: RootMatch | None) -> OwnerMatch:
-    """Whose business id it is; the certificates of authentication name none."""
-    if not business_id or root is None:
-        return OwnerMatch.UNKNOWN
-    return _OWNERS.get(root.status, OwnerMatch.UNKNOWN)
-
-
-def _name(found: StandingCertificate) -> str:
-    if found.organisation is not None:
-        return found.organisation.name_fi
-    return found.root.organisation if found.root is not None else ""
-
-
-def _county(found: StandingCertificate, codes: Mapping[str, str]) -> str:
-    """The county by the business id or OID, or else by the organisation it names."""
-    if found.root is not None and found.root.counties:
-        return found.root.counties[0]
-    return _county_of(found.organisation, codes) if found.organisation is not None else ""
-
-
-def _county_of(body: Organisation, codes: Mapping[str, str]) -> str:
-    if body.status is OrganisationStatus.CURRENT and body.key in codes:
-        return codes[body.key]
-    return next((successor.code for successor in body.successors if successor.default), "")
+    own = [certificate for certificate in shown if certificate.kind in KINDS[kind]]
+    ended = sum(certificate.ends_in < 0 for certificate in own)
+    return Seen(kind, certificates=CertificatesSeen(scans, tuple(own[:_MOST_CERTIFICATES]), len(own), ended))

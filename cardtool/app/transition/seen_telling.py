@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Lines of one kind; the other forms have all.
 MOST_LINES: Final = 12
+#: A certificate that ends within so many days needs somebody: ordering a new one takes weeks (our own choice).
+_SOON_DAYS: Final = 30
 
 
 def tell_seen(texts: Texts, seen: Seen, most: int = MOST_LINES) -> tuple[str, ...]:
@@ -41,7 +43,8 @@ def tell_seen(texts: Texts, seen: Seen, most: int = MOST_LINES) -> tuple[str, ..
     """
     if seen.problem is not None:
         told = texts.say(PROBLEMS[seen.problem])
-        return (f"{told} ({seen.detail})" if seen.detail else told,)
+        scans = seen.oids.scans if seen.oids is not None else ()
+        return (f"{told} ({seen.detail})" if seen.detail else told, *scan_lines(texts, scans, most))
     return tuple(_lines(texts, seen, most))
 
 
@@ -88,10 +91,19 @@ def _oids(texts: Texts, oids: OidsSeen, most: int) -> Iterator[str]:
 
 def _certificates(texts: Texts, seen: CertificatesSeen, most: int) -> Iterator[str]:
     total = texts.say_many("{number} certificate", "{number} certificates", seen.total)
-    ended = sum(each.ends_in < 0 for each in seen.certificates)
-    yield total + (", " + texts.say_many("{number} ended", "{number} ended", ended) if ended else "")
+    yield total + (", " + texts.say_many("{number} ended", "{number} ended", seen.ended) if seen.ended else "")
     yield from scan_lines(texts, seen.scans, most)
-    yield from _bounded(texts, (tell_certificate(texts, each) for each in seen.certificates), seen.total, most)
+    needy_first = sorted(seen.certificates, key=lambda each: not _needs_somebody(each))
+    yield from _bounded(texts, (tell_certificate(texts, each) for each in needy_first), seen.total, most)
+
+
+def _needs_somebody(certificate: SeenCertificate) -> bool:
+    """Whether it is in use and ends soon, or names a business id that it should not."""
+    return certificate.ends_in >= 0 and (certificate.ends_in <= _SOON_DAYS or _is_marked(certificate))
+
+
+def _is_marked(certificate: SeenCertificate) -> bool:
+    return bool(certificate.business_id) and certificate.owner not in {None, OwnerMatch.LEGAL}
 
 
 def tell_certificate(texts: Texts, certificate: SeenCertificate) -> str:
@@ -100,14 +112,16 @@ def tell_certificate(texts: Texts, certificate: SeenCertificate) -> str:
     ends = texts.say("ends {day}, {days}", day=day, days=tell_distance(texts, certificate.ends_in))
     parts = [name_of(texts, certificate.kind), certificate.organisation or certificate.subject, ends]
     if certificate.owner is not None:
-        parts.append(tell_owner(texts, certificate.owner, certificate.business_id))
+        parts.append(tell_owner(texts, certificate, certificate.owner))
     return ", ".join(parts)
 
 
-def tell_owner(texts: Texts, owner: OwnerMatch, business_id: str) -> str:
-    """Whose business id an X-Road certificate names, marked where somebody has to look."""
-    told = texts.say(OWNERS[owner]) + (f" {business_id}" if business_id else "")
-    return f"! {told}" if business_id and owner is not OwnerMatch.LEGAL else told
+def tell_owner(texts: Texts, certificate: SeenCertificate, owner: OwnerMatch) -> str:
+    """Whose business id an X-Road certificate names, marked where somebody has to look, and which one it should."""
+    told = " ".join(filter(None, (texts.say(OWNERS[owner]), certificate.business_id)))
+    if certificate.expected_business_id:
+        told += " " + texts.say("(the legal one: {business_id})", business_id=certificate.expected_business_id)
+    return f"! {told}" if _is_marked(certificate) else told
 
 
 def _login(texts: Texts, login: LoginSeen) -> Iterator[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cardtool.reports.worklist_paper import Paper
 
 #: Lines of single cards, OIDs or certificates; the sheet is for the management.
-_MOST_SEEN: Final = 5
+_MOST_SEEN: Final = 2
 _NAMES: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {DateState: STATES, SeenKind: SEEN}
 
 

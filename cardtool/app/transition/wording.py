@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from unicodedata import category
 
 from cardtool.app.language import marked as _
 from cardtool.model.evidence import Confidence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 STATES: Final[Mapping[DateState, str]] = {
     DateState.OVERDUE: _("Overdue"),
     DateState.TODAY: _("Today"),
+    DateState.DUE: _("Due now"),
     DateState.SOON: _("Soon"),
     DateState.COMING: _("Coming"),
     DateState.DONE: _("Done"),
@@ -54,12 +56,14 @@ PROBLEMS: Final[Mapping[SeenProblem, str]] = {
     SeenProblem.NOTHING_SCANNED: _("Nothing scanned yet"),
     SeenProblem.NOT_READABLE: _("The database cannot be read"),
     SeenProblem.NOTHING_WANTED: _("No list says which OIDs should have a certificate"),
+    SeenProblem.NAMES_NONE: _("The list of OIDs that should have a certificate names none of this organisation"),
 }
 OWNERS: Final[Mapping[OwnerMatch, str]] = {
     OwnerMatch.LEGAL: _("the county's legal business ID"),
     OwnerMatch.REGISTER: _("the business ID of the county's OIDs, which is not known to be its legal one"),
     OwnerMatch.OLD: _("the business ID of an organisation that ended"),
     OwnerMatch.OTHER: _("the business ID of another organisation"),
+    OwnerMatch.PROBABLE: _("probably a county's business ID: ask whose it is"),
     OwnerMatch.UNKNOWN: _("no business ID that the register knows"),
 }
 LOGINS: Final[Mapping[Ready, str]] = {
@@ -130,6 +134,7 @@ def tell_step(texts: Texts, judged: JudgedStep) -> str:
     """A step as one line: what, who does it, by when."""
     about = judged.step
     parts = [in_language(texts, about.who)]
+    parts += [texts.say("from {day}", day=texts.day(judged.begins))] if judged.begins else []
     parts += [texts.say("by {day}", day=tell_when(texts, judged.due.date))] if judged.due else []
     parts += [texts.say(CERTAINTIES[about.certainty])] if about.certainty is not Confidence.CERTAIN else []
     more = ", ".join(filter(None, parts))
@@ -137,13 +142,26 @@ def tell_step(texts: Texts, judged: JudgedStep) -> str:
 
 
 def tell_tick(texts: Texts, tick: Tick) -> str:
-    """Who ticked a step and when, or took the tick back, with the note."""
-    values = {"user": tick.author.user, "workstation": tick.author.workstation, "moment": texts.moment(tick.author.at)}
+    """Who ticked a step and when, or took the tick back, with the note; on one line, whatever people wrote."""
+    by = tick.author
+    values = {"user": one_line(by.user), "workstation": one_line(by.workstation), "moment": texts.moment(by.at)}
     if tick.done:
         line = texts.say("Done {moment}, said by {user} at {workstation}", **values)
     else:
         line = texts.say("Taken back {moment} by {user} at {workstation}", **values)
-    return f"{line}: {tick.note}" if tick.note else line
+    return f"{line}: {one_line(tick.note)}" if tick.note else line
+
+
+def one_line(text: str) -> str:
+    """What a person wrote, with breaks of lines and all else that cannot be printed as escapes.
+
+    It can then neither look like a line of its own nor turn the direction of what stands beside it.
+    """
+    return "".join(letter if letter.isprintable() or category(letter) == "Zs" else _escape(letter) for letter in text)
+
+
+def _escape(letter: str) -> str:
+    return letter.encode("unicode_escape").decode("ascii")
 
 
 def tell_contact(texts: Texts, contact: Contact) -> str:

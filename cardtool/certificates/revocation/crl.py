@@ -19,23 +19,24 @@ from cardtool.model.certificate import KeyUse
 from cardtool.model.revocation import NoAnswerReason, RevocationAnswer, RevocationState
 
 if TYPE_CHECKING:
-    from cardtool.certificates.der import Element
+    from cardtool.certificates.der import Element, Octets
     from cardtool.certificates.revocation.freshness import Freshness
     from cardtool.model.certificate import Certificate, Name
     from cardtool.model.revocation import NoAnswer, RevocationReason
 
-#: Largest list that is read, in bytes; the largest known of DVV has about 45 MB (domain note cards.md, 2.3).
-LARGEST_CRL: Final = 64 * 1024 * 1024
+#: Largest list that is read, in bytes: twice the largest known of DVV, about 45 MB (domain note cards.md, 2.3), because
+#: a list only grows until the certificates in it expire, and little enough for a disk that is nearly full.
+LARGEST_CRL: Final = 100 * 1024 * 1024
 _REASON_CODE: Final = "2.5.29.21"
 
 
 def verify_crl(
-    content: bytes, certificate: Certificate, issuer: Certificate, freshness: Freshness
+    content: Octets, certificate: Certificate, issuer: Certificate, freshness: Freshness
 ) -> RevocationAnswer | NoAnswer:
     """What a list says of a certificate, if it may say so; never raises.
 
     Args:
-        content: the list in DER, any bytes.
+        content: the list in DER, any bytes; of those of a file only small parts are copied.
         certificate: which one.
         issuer: the certificate of its issuer, who signs the list too.
         freshness: for which moment.
@@ -51,7 +52,7 @@ def crl_issuer(content: bytes) -> Name | None:
         return None
 
 
-def _verify(content: bytes, certificate: Certificate, issuer: Certificate, freshness: Freshness) -> RevocationAnswer:
+def _verify(content: Octets, certificate: Certificate, issuer: Certificate, freshness: Freshness) -> RevocationAnswer:
     if len(content) > LARGEST_CRL:
         raise NoAnswerError(NoAnswerReason.TOO_LARGE, f"larger than {LARGEST_CRL} bytes")
     layout = read_crl_layout(content)
@@ -74,13 +75,13 @@ def _verify(content: bytes, certificate: Certificate, issuer: Certificate, fresh
     return _with_entry(answer, encoded(content, entry)) if entry else answer
 
 
-def _require_signature(content: bytes, layout: CrlLayout, issuer: Certificate) -> None:
+def _require_signature(content: Octets, layout: CrlLayout, issuer: Certificate) -> None:
     if layout.inner_algorithm != layout.outer_algorithm:
         raise NoAnswerError(NoAnswerReason.NOT_SIGNED, "two different algorithms")
     if issuer.key_usage is not None and KeyUse.CRL_SIGN not in issuer.key_usage:
         raise NoAnswerError(NoAnswerReason.NOT_AUTHORISED, "the issuer's key is for other uses")
-    signed = encoded(content, layout.signed)
-    require_signature(issuer.spki, layout.outer_algorithm, layout.signature, signed)
+    with memoryview(content) as whole, whole[layout.signed.start : layout.signed.end] as signed:
+        require_signature(issuer.spki, layout.outer_algorithm, layout.signature, signed)
 
 
 def _with_entry(answer: RevocationAnswer, entry: bytes) -> RevocationAnswer:

@@ -7,7 +7,7 @@ one and none becomes an object: apart from the list itself nothing grows with it
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cardtool.certificates.der import (
     BIT_STRING,
@@ -21,6 +21,9 @@ from cardtool.certificates.der import (
     encoded,
 )
 from cardtool.model.certificate import ParseReason
+
+if TYPE_CHECKING:
+    from cardtool.certificates.der import Octets
 
 _OUTER_SHAPE: Final = (SEQUENCE, SEQUENCE, BIT_STRING)
 _UTC_TIME: Final = 0x17
@@ -59,7 +62,7 @@ class CrlLayout:
     signature: bytes
 
 
-def read_crl_layout(data: bytes) -> CrlLayout:
+def read_crl_layout(data: Octets) -> CrlLayout:
     """Find the parts of a list.
 
     Raises:
@@ -93,7 +96,7 @@ def read_crl_layout(data: bytes) -> CrlLayout:
     )
 
 
-def find_entry(data: bytes, entries: Element, serial: int) -> Element | None:
+def find_entry(data: Octets, entries: Element, serial: int) -> Element | None:
     """Place of the entry of a serial number, ``None`` when it is not listed.
 
     Serial numbers are compared as numbers, whatever way they are encoded: a missed entry would make a revoked

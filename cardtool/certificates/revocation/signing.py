@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _WEAK: Final = frozenset({"md5", "sha1"})
 
 
-def require_signature(spki: bytes, encoded_algorithm: bytes, signature: bytes, signed: bytes, detail: str = "") -> None:
+def require_signature(
+    spki: bytes, encoded_algorithm: bytes, signature: bytes, signed: bytes | memoryview, detail: str = ""
+) -> None:
     """Refuse evidence that this key did not sign.
 
     Raises:

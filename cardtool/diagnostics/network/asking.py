@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from cardtool.certificates.revocation.crl import LARGEST_CRL, verify_crl
 from cardtool.certificates.revocation.ocsp import LARGEST_ANSWER, verify_ocsp
 from cardtool.certificates.revocation.request import NONCE_OCTETS, ocsp_request
 from cardtool.diagnostics.network.cache import kept_content
 from cardtool.diagnostics.network.delivered import delivered_lists
-from cardtool.diagnostics.network.transfer import TransferError, host_of, transfer
+from cardtool.diagnostics.network.scratch import mapped
+from cardtool.diagnostics.network.transfer import TransferError, host_of, transfer, transfer_into
 from cardtool.model.revocation import NoAnswer, NoAnswerReason, RevocationAnswer, RevocationSource, RevocationState
 
 if TYPE_CHECKING:
@@ -45,14 +46,13 @@ class Limits:
         addresses: addresses of one kind that are asked.
         answer_seconds: time for a responder's answer.
         list_seconds: time for a list.
-        list_bytes: largest list that is fetched; the largest of DVV, 45 MB, are not for workstations (domain note
-            cards.md, 2.5). A larger one may be delivered.
+        list_bytes: largest list that is fetched; it goes to a file, not into memory.
     """
 
     addresses: int = 2
     answer_seconds: float = 10.0
     list_seconds: float = 60.0
-    list_bytes: int = 20 * 1024 * 1024
+    list_bytes: int = LARGEST_CRL
 
 
 @dataclass
@@ -68,6 +68,7 @@ class Asking:
         limits: how much that may take.
         stopped: asked whether to give up.
         hosts: the hosts that were asked, in their order.
+        announced: the only hosts that may be asked, because a person was told of them before; nobody without it.
     """
 
     freshness: Freshness
@@ -78,21 +79,37 @@ class Asking:
     limits: Limits = field(default_factory=Limits)
     stopped: Callable[[], bool] = lambda: False
     hosts: dict[str, None] = field(default_factory=dict)
+    announced: frozenset[str] = frozenset()
 
     def ask(self, certificate: Certificate, issuer: Certificate) -> tuple[RevocationAnswer, tuple[NoAnswer, ...]]:
         """What is known of a certificate, and which ways gave no answer. Never raises."""
         return _Search(self, certificate, issuer, self.configured.of(certificate)).run()
 
     def fetch(self, url: str, largest: int, seconds: float, body: bytes | None = None) -> bytes:
-        """A document from the network; the host is noted.
+        """A small document from the network; the host is noted.
 
         Raises:
             TransferError: why not.
         """
-        if host := host_of(url):
-            self.hosts[host] = None
+        self._note_host(url)
         media_type = _REQUEST_TYPE if body is not None else ""
         return transfer(url, largest, seconds, body=body, media_type=media_type, stopped=self.stopped)
+
+    def fetch_list(self, url: str, file: IO[bytes]) -> None:
+        """Write a list from the network to a file; the host is noted.
+
+        Raises:
+            TransferError: why not.
+        """
+        self._note_host(url)
+        transfer_into(file, url, self.limits.list_bytes, self.limits.list_seconds, stopped=self.stopped)
+
+    def _note_host(self, url: str) -> None:
+        if not (host := host_of(url)):
+            return
+        if host not in self.announced:
+            raise TransferError(NoAnswerReason.NOT_ANNOUNCED)
+        self.hosts[host] = None
 
 
 @dataclass
@@ -139,15 +156,25 @@ class _Search:
         return self._note(found, RevocationSource.OCSP, url)
 
     def _list(self, url: str) -> RevocationAnswer | None:
-        limits = self.asking.limits
+        found: RevocationAnswer | NoAnswer
         try:
-            content = self.asking.fetch(url, limits.list_bytes, limits.list_seconds)
+            found = self._fetched_list(url)
         except TransferError as error:
-            return self._note(NoAnswer(error.reason, detail=error.detail), RevocationSource.CRL, url)
-        found = verify_crl(content, self.certificate, self.issuer, self.asking.freshness)
-        if isinstance(found, RevocationAnswer):
-            self.asking.cache.keep(self.asking.cache.list(url, self.issuer), content)
+            found = NoAnswer(error.reason, detail=error.detail)
+        except OSError as error:
+            found = NoAnswer(NoAnswerReason.NOT_READABLE, detail=error.strerror or type(error).__name__)
         return self._note(found, RevocationSource.CRL, url)
+
+    def _fetched_list(self, url: str) -> RevocationAnswer | NoAnswer:
+        """What a list says that is fetched; one that says something is kept."""
+        cache = self.asking.cache
+        with cache.scratch() as file:
+            self.asking.fetch_list(url, file)
+            with mapped(file) as content:
+                found = verify_crl(content, self.certificate, self.issuer, self.asking.freshness)
+            if isinstance(found, RevocationAnswer):
+                cache.keep_file(cache.list(url, self.issuer), file)
+        return found
 
     def _kept_answers(self) -> Iterator[RevocationAnswer | None]:
         for url in self.addresses.ocsp:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
+
+from cardtool.diagnostics.network.scratch import scratch
 
 if TYPE_CHECKING:
     from cardtool.model.certificate import Certificate
@@ -22,6 +26,7 @@ LARGEST_FOLDER: Final = 256 * 1024 * 1024
 MOST_FILES: Final = 2000
 _SUFFIXES: Final = (".ocsp", ".crl", ".crt", ".new")
 _OWN_FOLDER: Final = 0o700
+_PIECE: Final = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +60,27 @@ class AnswerCache:
 
     def keep(self, path: Path, content: bytes) -> None:
         """Write a file whole or not at all, and make room."""
+        self.keep_file(path, io.BytesIO(content))
+
+    def keep_file(self, path: Path, source: IO[bytes]) -> None:
+        """The same with what another file holds, piece by piece."""
         with contextlib.suppress(OSError):
-            self.folder.mkdir(mode=_OWN_FOLDER, parents=True, exist_ok=True)
-            _write(path, content)
+            self._make_folder()
+            _write(path, source)
             self._make_room(path)
+
+    def scratch(self) -> IO[bytes]:
+        """A file for what may be kept later; see :func:`cardtool.diagnostics.network.scratch.scratch`.
+
+        Raises:
+            OSError: no file can be made anywhere.
+        """
+        with contextlib.suppress(OSError):
+            self._make_folder()
+        return scratch(self.folder)
+
+    def _make_folder(self) -> None:
+        self.folder.mkdir(mode=_OWN_FOLDER, parents=True, exist_ok=True)
 
     def _make_room(self, newest: Path) -> None:
         files = sorted(_kept_files(self.folder), key=lambda each: each.modified)
@@ -97,12 +119,13 @@ def _kept_files(folder: Path) -> list[_Kept]:
         ]
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, source: IO[bytes]) -> None:
     """Mode 600 from the beginning, which is how temporary files are made."""
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
+            source.seek(0)
+            shutil.copyfileobj(source, stream, _PIECE)
         Path(temporary).replace(path)
     except OSError:
         Path(temporary).unlink(missing_ok=True)

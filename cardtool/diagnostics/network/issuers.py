@@ -37,13 +37,19 @@ def find_issuer(certificate: Certificate, asking: Asking) -> Certificate | NoAns
         try:
             content = asking.fetch(url, _LARGEST, asking.limits.answer_seconds)
         except TransferError as error:
-            in_vain = NoAnswer(NoAnswerReason.ISSUER_MISSING, url=url, detail=f"{error.reason}: {error.detail}")
+            in_vain = _not_fetched(url, error)
             continue
         if found := _signer(content, certificate):
             asking.cache.keep(kept, content)
             return found
         in_vain = NoAnswer(NoAnswerReason.ISSUER_MISSING, url=url, detail="another certificate")
     return in_vain
+
+
+def _not_fetched(url: str, error: TransferError) -> NoAnswer:
+    if error.reason is NoAnswerReason.NOT_ANNOUNCED:
+        return NoAnswer(error.reason, url=url)
+    return NoAnswer(NoAnswerReason.ISSUER_MISSING, url=url, detail=f"{error.reason}: {error.detail}")
 
 
 def _signer(content: bytes, certificate: Certificate) -> Certificate | None:

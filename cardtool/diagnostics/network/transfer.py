@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import io
 import socket
 import ssl
 import time
 import urllib.error
 import urllib.request
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final, cast
+from typing import IO, TYPE_CHECKING, Final, cast
 from urllib.parse import urljoin, urlsplit
 
 from cardtool.inventory.sources.waiting import StoppedError, in_time
@@ -55,9 +56,27 @@ def transfer(
     media_type: str = "",
     stopped: Callable[[], bool] = lambda: False,
 ) -> bytes:
-    """The document at an address, through the system's proxy where one is set.
+    """A small document at an address; arguments and errors are those of :func:`transfer_into`."""
+    content = io.BytesIO()
+    transfer_into(content, url, largest, seconds, body=body, media_type=media_type, stopped=stopped)
+    return content.getvalue()
+
+
+def transfer_into(
+    sink: IO[bytes],
+    url: str,
+    largest: int,
+    seconds: float,
+    *,
+    body: bytes | None = None,
+    media_type: str = "",
+    stopped: Callable[[], bool] = lambda: False,
+) -> None:
+    """Write the document at an address to a file piece by piece, through the system's proxy where one is set.
 
     Args:
+        sink: what it holds counts only when this returns; after an error a thread may still write to it, which ends
+            soon, and at once when it is closed.
         url: one that :func:`host_of` knows a host of.
         largest: largest document, in bytes.
         seconds: time for all of it, name resolution included.
@@ -77,29 +96,36 @@ def transfer(
         headers["Content-Type"] = media_type
     request = urllib.request.Request(url, data=body, headers=headers)  # noqa: S310 - only HTTP gets here
     try:
-        return in_time(lambda: _read(request, largest, time.monotonic() + seconds), seconds, stopped)
+        in_time(lambda: _read(request, sink, largest, time.monotonic() + seconds), seconds, stopped)
     except StoppedError as error:
         raise TransferError(NoAnswerReason.CANCELLED) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise _told(error) from error
 
 
-def _read(request: urllib.request.Request, largest: int, end: float) -> bytes:
+def _read(request: urllib.request.Request, sink: IO[bytes], largest: int, end: float) -> None:
     """Runs in a thread of its own, which ends by itself soon after nobody waits for it any more."""
     with _opened(request) as response:
         expected = _length(response)
         if expected > largest:
             raise TransferError(NoAnswerReason.TOO_LARGE, f"larger than {largest} bytes")
-        content = bytearray()
+        size = 0
         while chunk := response.read1(_CHUNK):
-            content += chunk
-            if len(content) > largest:
+            size += len(chunk)
+            if size > largest:
                 raise TransferError(NoAnswerReason.TOO_LARGE, f"larger than {largest} bytes")
             if time.monotonic() > end:
                 raise TimeoutError
-        if len(content) < expected:
+            _write(sink, chunk)
+        if size < expected:
             raise TransferError(NoAnswerReason.HOST_REFUSED, "the connection broke off")
-        return bytes(content)
+
+
+def _write(sink: IO[bytes], chunk: bytes) -> None:
+    try:
+        sink.write(chunk)
+    except OSError as error:
+        raise TransferError(NoAnswerReason.NOT_READABLE, error.strerror or type(error).__name__) from error
 
 
 def _opened(request: urllib.request.Request) -> http.client.HTTPResponse:

@@ -68,7 +68,8 @@ def _age(context: ProbeContext, profile: Profile, path: Path, cards: tuple[CardR
                 citizen,
             ):
                 old = is_older(version, rule.version)
-                yield Fact(FactCode.MIDDLEWARE_AGE, profile.name, "too_old" if old else "new_enough")
+                value = "too_old" if old else "new_enough"
+                yield Fact(FactCode.MIDDLEWARE_AGE, profile.name, value, reading.card.reader)
 
 
 def _answers(
@@ -98,4 +99,4 @@ def _sees(context: ProbeContext, profile: Profile, path: Path, cards: tuple[Card
         else:
             same = set(shown[reading.card.reader]) & set(reading.card.certificates)
             value = "seen" if same else "differs"
-        yield Fact(FactCode.MIDDLEWARE_CARD, profile.name, value)
+        yield Fact(FactCode.MIDDLEWARE_CARD, profile.name, value, reading.card.reader)

@@ -17,9 +17,9 @@ def observe(context: ProbeContext) -> Iterator[Fact]:
     """Each PIN of each card; nothing where no card was read."""
     for reading in context.readings().cards:
         for pin in reading.card.pins:
-            yield Fact(FactCode.PIN, pin.role, pin.condition)
+            yield Fact(FactCode.PIN, pin.role, pin.condition, reading.card.reader)
             if pin.tries_left is not None:
-                yield Fact(FactCode.PIN_TRIES, pin.role, str(pin.tries_left))
+                yield Fact(FactCode.PIN_TRIES, pin.role, str(pin.tries_left), reading.card.reader)
         yield from pin_pad(context, reading.card)
 
 

@@ -17,29 +17,39 @@ if TYPE_CHECKING:
 
 #: A file may be later than the clock by so much without anything being wrong: another time zone, a network drive.
 _TOLERANCE: Final = timedelta(days=1, hours=1)
+_PLAUSIBLE: Final = "plausible"
 _HOLDERS: Final = frozenset({Usage.AUTHENTICATION, Usage.SIGNATURE})
 
 
 def observe(context: ProbeContext) -> Iterator[Fact]:
-    """The clock, then each certificate of the holder."""
-    yield Fact(FactCode.CLOCK, value=_clock(context))
-    for reading in context.readings().cards:
+    """The clock, then each certificate of the holder; of a clock that seems right nothing without a card.
+
+    A clock that may be right is no validity: without a card nothing here is good.
+    """
+    clock = Fact(FactCode.CLOCK, value=_clock(context))
+    if clock.value != _PLAUSIBLE:
+        yield clock
+    cards = context.readings().cards
+    if cards and clock.value == _PLAUSIBLE:
+        yield clock
+    for reading in cards:
         for certificate in reading.certificates:
             if certificate.usage in _HOLDERS:
-                yield from _certificate(context, certificate)
+                yield from _certificate(context, certificate, reading.card.reader)
 
 
-def _certificate(context: ProbeContext, certificate: Certificate) -> Iterator[Fact]:
+def _certificate(context: ProbeContext, certificate: Certificate, reader: str) -> Iterator[Fact]:
     first, last = finnish_day(certificate.not_before), finnish_day(certificate.not_after)
     state = "not_yet_valid" if context.as_of < first else "expired" if context.as_of > last else "valid"
-    yield Fact(FactCode.VALIDITY, certificate.usage, state)
-    yield Fact(FactCode.DAYS_LEFT, certificate.usage, str((last - context.as_of).days))
+    yield Fact(FactCode.VALIDITY, certificate.usage, state, reader)
+    yield Fact(FactCode.DAYS_LEFT, certificate.usage, str((last - context.as_of).days), reader)
 
 
 def _clock(context: ProbeContext) -> str:
     now = context.now
-    latest = context.system.disk.last_change(tuple(context.folders.values()))
-    if now.date() < context.rules.earliest or (latest is not None and latest > now + _TOLERANCE):
+    if now.date() < context.rules.earliest:
         return "behind"
-    end = datetime.combine(context.rules.latest, time(), now.tzinfo)
-    return "ahead" if now > end else "plausible"
+    if now > datetime.combine(context.rules.latest, time(), now.tzinfo):
+        return "ahead"
+    latest = context.system.disk.last_change(tuple(context.folders.values()))
+    return "behind_files" if latest is not None and latest > now + _TOLERANCE else _PLAUSIBLE

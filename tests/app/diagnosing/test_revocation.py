@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from cryptography.x509 import ocsp
 from cardtool.app.diagnosing import revocation_wording as wording
 from cardtool.app.diagnosing.revocation import RevocationCheck, Subject, subjects_of_files
 from cardtool.app.diagnosing.revocation_facts import revocation_facts
+from cardtool.app.diagnosing.sheets import revocation_json
 from cardtool.app.language import Texts
 from cardtool.certificates.pools import system_certificates
 from cardtool.model.cause import Cause
@@ -29,6 +31,7 @@ from tests.app.diagnosing.asking import card_file, configure, issuer_file, works
 from tests.certificates.making import END, issue, parsed
 from tests.certificates.revocation.making import DAY, NOW, answer, authority, card, crl, issuer
 from tests.diagnostics.network.servers import Server, web_server
+from tests.schemas import assert_valid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,6 +153,29 @@ class TestHosts:
         hosts = RevocationCheck(here, allow_network=True).hosts([whole(), whole()])
         assert hosts == ("ocsp.example.invalid", "lists.example.invalid", "proxy.example.invalid")
         assert not server.asked
+
+    def test_an_issuer_that_leads_elsewhere_is_not_followed(self, server: Server, here: Workspace) -> None:
+        """The card brings an issuer of its own, which names a host that nobody was told of."""
+        server.serve("/root", authority().root.der)
+        leading = replace(issuer(), issuer_addresses=(server.url("/root", "localhost"),))
+        configure(here, ocsp=[server.answer("/ocsp", good)])
+        checking, subject = RevocationCheck(here, allow_network=True), Subject((card(), leading))
+        announced = checking.hosts([subject])
+        report = checking.run([subject])
+        assert "localhost" not in announced
+        assert set(report.hosts) <= set(announced)
+        assert server.asked == [("POST", "/ocsp")]
+        (checked,) = report.checked
+        assert (checked.answer.state, checked.issuer_trusted) == (RevocationState.GOOD, False)
+        (refused,) = checked.in_vain
+        assert (refused.reason, refused.url) == (NoAnswerReason.NOT_ANNOUNCED, leading.issuer_addresses[0])
+        assert_valid(json.loads(revocation_json(report)))
+
+    def test_an_issuer_on_an_announced_host_is_followed(self, server: Server, here: Workspace) -> None:
+        leading = replace(issuer(), issuer_addresses=(server.serve("/root", authority().root.der),))
+        configure(here, ocsp=[server.answer("/ocsp", good)])
+        assert check(here, Subject((card(), leading))).checked[0].in_vain == ()
+        assert ("GET", "/root") in server.asked
 
     def test_nobody_without_the_network(self, here: Workspace) -> None:
         assert RevocationCheck(here, allow_network=False).hosts([whole()]) == ()

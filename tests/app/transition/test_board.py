@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import socket
 import sqlite3
-from contextlib import closing
+import threading
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from cardtool.app.transition.board import transition_board
 from cardtool.app.transition.plan import check_file, plan_in_force
 from cardtool.app.transition.ticks import StepTicks, tick_step
 from cardtool.app.worklist.opening import author, open_store
+from cardtool.app.workspace import Workspace
 from cardtool.model.cause import Cause
 from cardtool.model.kind import CardKind
 from cardtool.model.readiness import Ready
@@ -30,12 +33,13 @@ from tests.worklist.values import card
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cardtool.app.workspace import Workspace
     from cardtool.model.transition_judged import JudgedService
     from cardtool.model.transition_seen import Board
 
+CERTIFICATES = "sote-service-certificates"
 KEY = StepKey("reform-2023", "card-contract", "apply", "05")
 AUTUMN = date(2022, 10, 20)
+DEADLINE = date(2023, 2, 28)
 
 
 @pytest.fixture
@@ -45,6 +49,11 @@ def surroundings(tmp_path: Path) -> Workspace:
 
 def service(board: Board, name: str) -> JudgedService:
     return next(judged for judged in board.plan.services if judged.service.id == name)
+
+
+def at(surroundings: Workspace, day: date) -> Workspace:
+    """The same on a day."""
+    return replace(surroundings, as_of=day, now=lambda: datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
 
 
 def put(surroundings: Workspace, *cards: tuple[object, EntryState]) -> None:
@@ -68,6 +77,7 @@ def test_nothing_scanned_yet_is_said_and_nothing_is_made(surroundings: Workspace
 
 
 def test_ticks_count_for_their_organisation(surroundings: Workspace) -> None:
+    surroundings = at(surroundings, AUTUMN)
     tick_step(surroundings, KEY)
     tick_step(surroundings, replace(KEY, step="attach-points"))
     with StepTicks(surroundings) as ticks:
@@ -77,6 +87,29 @@ def test_ticks_count_for_their_organisation(surroundings: Workspace) -> None:
     assert service(other, "card-contract").state is DateState.OVERDUE
     assert own.plan.organisation is not None
     assert own.plan.organisation.name_fi == "Varsinais-Suomen hyvinvointialue"
+
+
+def test_a_day_in_the_past_has_what_was_said_until_then(surroundings: Workspace) -> None:
+    tick_step(at(surroundings, AUTUMN), KEY)
+    tick_step(at(surroundings, date(2022, 11, 1)), KEY, done=False)
+    later = at(surroundings, date(2022, 12, 1))
+    for day, done in ((date(2022, 10, 19), False), (AUTUMN, True), (date(2022, 10, 31), True), (later.day(), False)):
+        steps = service(transition_board(later, organisation="05", as_of=day), "card-contract").steps
+        assert [step.done for step in steps if step.step.id == KEY.step] == [done], day
+
+
+def test_a_day_in_the_past_makes_no_database(surroundings: Workspace) -> None:
+    assert transition_board(surroundings, as_of=AUTUMN).problems == ()
+    assert not surroundings.folders.data.exists()
+
+
+def test_rescue_departments_are_not_asked_of_who_has_none(surroundings: Workspace) -> None:
+    boards = {code: transition_board(surroundings, organisation=code, as_of=AUTUMN) for code in ("05", "90", "HUS")}
+    ids = {code: {judged.service.id for judged in board.plan.services} for code, board in boards.items()}
+    assert ids["05"] == ids["90"]
+    assert ids["05"] - ids["HUS"] == {"rescue-card-contract"}
+    steps = {step.step.id for judged in boards["HUS"].plan.services for step in judged.steps}
+    assert not [step for step in steps if "rescue" in step]
 
 
 def test_an_unknown_organisation_is_a_mistake_of_the_caller(surroundings: Workspace) -> None:
@@ -109,8 +142,8 @@ def test_cards_are_counted_by_kind_organisation_and_county(surroundings: Workspa
     assert own is not None
     name = "Varsinais-Suomen hyvinvointialue"
     assert own.counts == (
-        CardCount(CardKind.STAFF_OR_ACTOR, "VSSHP", name, "05", EntryState.TO_CLOSE, 2),
-        CardCount(CardKind.STAFF_OR_ACTOR, "VSSHP", name, "05", EntryState.CLOSED, 1),
+        CardCount(CardKind.STAFF_OR_ACTOR, "VSSHP", name, "05", EntryState.TO_CLOSE, 2, DEADLINE),
+        CardCount(CardKind.STAFF_OR_ACTOR, "VSSHP", name, "05", EntryState.CLOSED, 1, DEADLINE),
     )
     assert (own.open, own.settled, own.days) == (2, 1, -1)
 
@@ -148,6 +181,28 @@ def test_a_database_that_refuses_is_told_and_does_not_stop_the_board(surrounding
     assert len(board.plan.services) > 10
 
 
+def test_a_server_that_refuses_is_asked_once_for_ticks_and_cards(surroundings: Workspace) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        asked: list[int] = []
+
+        def refuse() -> None:
+            with suppress(OSError):  # the test closes it
+                while True:
+                    caller, _ = server.accept()
+                    asked.append(1)
+                    caller.close()
+
+        refusing = threading.Thread(target=refuse)
+        refusing.start()
+        address = f"postgresql://u@127.0.0.1:{server.getsockname()[1]}/none?sslmode=disable&gssencmode=disable"
+        board = transition_board(surroundings, database=address)
+        server.shutdown(socket.SHUT_RDWR)
+        refusing.join(60)
+    assert [problem.cause for problem in board.problems] == [Cause.STORE_UNREACHABLE]
+    assert board.seen[SeenKind.CARDS].problem is SeenProblem.NOT_READABLE
+    assert len(asked) == 1
+
+
 def test_a_database_of_a_later_program_is_told(surroundings: Workspace) -> None:
     put(surroundings, (1, EntryState.TO_CLOSE))
     with closing(sqlite3.connect(surroundings.folders.data / "worklist.sqlite")) as other, other:
@@ -174,11 +229,82 @@ def rules_of(surroundings: Workspace, **files: str) -> Path:
 def test_a_broken_addition_is_told_and_what_ships_is_in_force(surroundings: Workspace) -> None:
     folder = rules_of(surroundings, transition_services='[[service]]\nid = "own"\n')
     in_force = plan_in_force(surroundings)
-    assert [problem.cause for problem in in_force.problems] == [Cause.LOCAL_DATA_INVALID]
-    assert "line 1" in in_force.problems[0].detail
+    assert {problem.cause for problem in in_force.problems} == {Cause.LOCAL_DATA_INVALID}
+    assert all("transition_services.toml, line 1: " in problem.detail for problem in in_force.problems)
+    assert len(in_force.problems) == len(check_file(surroundings, folder / "transition_services.toml"))
     assert "card-contract" in {each.id for each in in_force.plan.services}
     assert transition_board(surroundings).problems == in_force.problems
     assert {fault.line for fault in check_file(surroundings, folder / "transition_services.toml")} == {1}
+
+
+def test_what_has_no_faults_is_in_force_and_every_fault_is_told(surroundings: Workspace) -> None:
+    many = "".join(f"k{number} = 1\n" for number in range(30))
+    rules_of(surroundings, transition_services=f'{many}retired_services = ["rescue-card-contract"]\n')
+    in_force = plan_in_force(surroundings)
+    assert "rescue-card-contract" not in {each.id for each in in_force.plan.services}
+    told = [problem.detail for problem in in_force.problems]
+    assert len(told) == 20
+    assert told[0] == "transition_services.toml, line 1: unknown key k0"
+    assert told[-1].endswith("(and 10 more: cardtool transition check)")
+
+
+def test_a_file_that_is_no_toml_is_told_once_and_off_as_a_whole(surroundings: Workspace) -> None:
+    rules_of(surroundings, transition_services='retired_services = ["rescue-card-contract"]\nx =\n')
+    in_force = plan_in_force(surroundings)
+    assert ["not a TOML file" in problem.detail for problem in in_force.problems] == [True]
+    assert "rescue-card-contract" in {each.id for each in in_force.plan.services}
+
+
+def kanta_ends(surroundings: Workspace) -> list[str]:
+    """The end of the Kanta transition, of all together and of two counties."""
+    boards = [transition_board(surroundings, organisation=code) for code in ("", "05", "06")]
+    dates = [judged.date for board in boards for judged in service(board, CERTIFICATES).dates]
+    return [each.day.isoformat() for each in dates if each.id == "kanta-transition"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "days"),
+    [
+        ("", ["2023-06-30", "2023-06-30", "2023-06-30"]),
+        ('id = "transition-2023"\nday = 2023-09-30\n', ["2023-09-30", "2023-09-30", "2023-09-30"]),
+        ('id = "varha"\nday = 2023-12-31\ncounties = ["05"]\n', ["2023-06-30", "2023-12-31", "2023-06-30"]),
+    ],
+)
+def test_an_overridden_end_of_the_kanta_transition_shows(
+    surroundings: Workspace, changes: str, days: list[str]
+) -> None:
+    end = f'[[transition]]\n{changes}certainty = "certain"\nsource = "Kela"\nread = 2023-01-01\n' if changes else ""
+    rules_of(surroundings, oid_verdicts=end)
+    assert kanta_ends(surroundings) == days
+    assert plan_in_force(surroundings).problems == ()
+
+
+def test_a_broken_end_of_the_kanta_transition_is_told(surroundings: Workspace) -> None:
+    rules_of(surroundings, oid_verdicts="[[transition]]\n")
+    assert kanta_ends(surroundings) == ["2023-06-30"] * 3
+    assert [problem.cause for problem in plan_in_force(surroundings).problems] == [Cause.LOCAL_DATA_INVALID]
+
+
+def test_cards_have_the_deadline_of_their_own_reform(surroundings: Workspace) -> None:
+    body = surroundings.knowledge.register.resolve("VSSHP").matched
+    assert body is not None
+    rules_of(
+        surroundings,
+        transition=(
+            '[[reform]]\nid = "earlier"\nname = "Other"\neffective = 2020-01-01\ndeadline = 2022-11-30\n'
+            f'concerns = ["staff"]\norganisations = ["{body.key}"]\ncertainty = "certain"\nsource = "own"\n'
+            "read = 2023-01-01\n"
+        ),
+    )
+    surroundings = Workspace(surroundings.folders, as_of=AUTUMN)
+    put(surroundings, (1, EntryState.CLOSED), ({"organisation": "PSHP"}, EntryState.TO_CLOSE))
+    cards = transition_board(surroundings).seen[SeenKind.CARDS].cards
+    assert cards is not None
+    assert {count.organisation: count.deadline for count in cards.counts} == {
+        "VSSHP": date(2022, 11, 30),
+        "PSHP": DEADLINE,
+    }
+    assert cards.deadline == DEADLINE
 
 
 def test_an_administrator_retires_a_service_and_moves_the_closing_day(surroundings: Workspace) -> None:

@@ -33,7 +33,19 @@ def test_the_board_is_for_counties_helsinki_and_hus(tmp_path: Path) -> None:
 def test_an_organisation_is_found_by_code_and_by_every_name(tmp_path: Path, text: str, code: str) -> None:
     found = find_organisation(workspace(tmp_path), text)
     assert found is not None
-    assert found.code == code
+    assert found.organisation.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "took_over"),
+    [("05", False), ("Varha", False), ("Helsinki", False), ("VSSHP", True), ("TYKS", True)],
+)
+def test_the_name_of_an_ended_body_is_told_from_that_of_the_organisation(
+    tmp_path: Path, text: str, *, took_over: bool
+) -> None:
+    found = find_organisation(workspace(tmp_path), text)
+    assert found is not None
+    assert found.took_over is took_over
 
 
 @pytest.mark.parametrize("text", ["", "99", "91", "nobody knows this name"])

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cardtool.app.language import Texts
 from cardtool.app.transition.seeing_inventory import INVENTORY_KINDS, inventory_seen
+from cardtool.app.transition.seen_telling import tell_seen
 from cardtool.model.certificate import Name, NameAttribute
 from cardtool.model.oid import OidVerdict, OidVerdictCode, RootMatch, RootStatus, WantedOid
 from cardtool.model.organisation import OrganisationStatus
@@ -133,11 +135,11 @@ def test_a_saml_certificate_is_shown_with_its_end_and_no_owner(store: InventoryS
     )
     answer = certificates(store, SeenKind.SAML_SIGNING)
     assert [(each.ends_in, each.owner, each.business_id, each.county) for each in answer.certificates] == [
-        (-3, None, "", ""),
         (10, None, "", "06"),
+        (-3, None, "", ""),
     ]
-    assert answer.certificates[0].subject == "O=Kymenlaakso, CN=sp.example"
-    assert answer.total == 2
+    assert answer.certificates[1].subject == "O=Kymenlaakso, CN=sp.example"
+    assert (answer.total, answer.ended) == (2, 1)
 
 
 def test_no_more_than_200_are_shown_and_all_are_counted(store: InventoryStore) -> None:
@@ -145,6 +147,31 @@ def test_no_more_than_200_are_shown_and_all_are_counted(store: InventoryStore) -
     answer = certificates(store)
     assert (len(answer.certificates), answer.total) == (200, 201)
     assert answer.certificates[0].ends_in == 0
+
+
+def test_ended_certificates_push_no_valid_one_out(store: InventoryStore) -> None:
+    ended = (signing("3221065-1", f"old{number}", days=-1 - number) for number in range(201))
+    keep(store, *ended, signing("3221065-1", "late", days=30), signing("3221065-1", "soon", days=3))
+    answer = certificates(store)
+    assert [each.ends_in for each in answer.certificates[:4]] == [3, 30, -1, -2]
+    assert (len(answer.certificates), answer.total, answer.ended) == (200, 203, 201)
+
+
+def test_the_legal_business_id_stands_beside_that_of_the_register(store: InventoryStore) -> None:
+    named = ["2844969-4", "0725901-5", "0828255-9", "3221340-6"]
+    keep(store, *(signing(business_id, business_id) for business_id in named))
+    assert {each.business_id: each.expected_business_id for each in certificates(store).certificates} == {
+        "2844969-4": "3221340-6",
+        "0725901-5": "",  # that of Kymenlaakso is not public (note service-certificates.md, 3.2)
+        "0828255-9": "3221065-1",
+        "3221340-6": "",
+    }
+
+
+def test_a_business_id_between_those_of_the_counties_is_probably_one_of_theirs(store: InventoryStore) -> None:
+    keep(store, signing("3221300-0"))
+    (shown,) = certificates(store).certificates
+    assert (shown.owner, shown.county) == (OwnerMatch.PROBABLE, "")
 
 
 def test_the_scans_say_when_where_and_whether_they_were_whole(store: InventoryStore) -> None:
@@ -177,7 +204,20 @@ def test_answers_are_those_of_the_organisation(store: InventoryStore) -> None:
     own = answers(("1.1", OidVerdictCode.VALID))
     keep(store, oids=(*own, *answers(("1.2", OidVerdictCode.NONE), county="06")))
     assert oids(store, "05").counts == {OidVerdictCode.VALID: 1}
+
+
+def test_a_list_that_names_none_of_the_organisation_is_told_from_no_list(store: InventoryStore) -> None:
+    keep(store, host="srv2", oids=())
     assert seen(store, SeenKind.OIDS, "07").problem is SeenProblem.NOTHING_WANTED
+    keep(store, oids=answers(("1.1", OidVerdictCode.VALID)))
+    told = seen(store, SeenKind.OIDS, "07")
+    assert told.problem is SeenProblem.NAMES_NONE
+    assert told.oids is not None
+    assert [scan.host for scan in told.oids.scans] == ["srv1"]
+    assert tell_seen(Texts("en"), told) == (
+        "The list of OIDs that should have a certificate names none of this organisation",
+        "Scanned 20/11/2026 10:30 on srv1",
+    )
 
 
 def test_an_oid_that_is_not_in_use_yet_needs_no_certificate(store: InventoryStore) -> None:
@@ -194,5 +234,5 @@ def test_long_lists_of_oids_are_cut_and_counted(store: InventoryStore) -> None:
 
 
 def test_a_root_that_no_table_has_says_nothing(store: InventoryStore) -> None:
-    keep(store, signing("3221065-1", root=RootMatch(RootStatus.OTHER, probable_county=True)))
+    keep(store, signing("3221065-1", root=RootMatch(RootStatus.OTHER)))
     assert certificates(store).certificates[0].owner is OwnerMatch.UNKNOWN

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from cardtool.app.language import Texts
+from cardtool.app.transition.board import transition_board
 from cardtool.app.transition.sheet import status_sheet, tell_problem
 from cardtool.app.worklist.papers import page_of, write_paper
 from cardtool.model.cause import Cause, Problem
-from cardtool.reports.worklist_paper import Facts, Grid, Line, Look
+from cardtool.model.transition_judged import DateState
+from cardtool.reports.worklist_paper import Grid, Line, Look
+from tests.app.inventories import workspace
 from tests.app.transition.boards import PROBLEM, board, said
 
 if TYPE_CHECKING:
@@ -32,10 +39,12 @@ def lines(shown: Board, look: Look = Look.PLAIN) -> list[str]:
 def test_it_begins_with_whose_it_is_and_the_numbers() -> None:
     parts = status_sheet(board([said()]), ENGLISH).parts
     assert parts[0] == Line("Varsinais-Suomen hyvinvointialue", Look.HEADING)
-    facts = next(part for part in parts if isinstance(part, Facts))
-    assert dict(facts.rows) == {
+    numbers = tables(board([said()]))["Services by their state"]
+    (row,) = numbers.rows
+    assert dict(zip(numbers.headings, row, strict=True)) == {
         "Overdue": "0",
         "Today": "0",
+        "Due now": "0",
         "Soon": "0",
         "Coming": "1",
         "Done": "1",
@@ -44,25 +53,61 @@ def test_it_begins_with_whose_it_is_and_the_numbers() -> None:
     }
 
 
-def test_services_are_told_by_the_date_that_gives_them_their_state() -> None:
-    assert [tuple(row) for row in tables(board())["Services"].rows] == [
-        ("Overdue", "Sopimus (en)", "30/09/2022", "5 days ago", "0 / 2"),
-        ("Coming", "Varmenteet (en)", "30/06/2023 (kuusi kuukautta (en), provisional, likely)", "in 268 days", ""),
+def test_open_services_are_told_with_their_deadline_and_contacts() -> None:
+    assert [tuple(row) for row in tables(board())["Open services"].rows] == [
+        (
+            "Overdue",
+            "Sopimus (en)",
+            "30/09/2022, 5 days ago",
+            "Hakemus jätetty (en)",
+            "kortit@dvv.example, 020 000 000",
+            "0 / 2",
+        )
     ]
 
 
-def test_deadlines_that_call_are_told_apart() -> None:
-    (row,) = tables(board())["Deadlines that call for attention"].rows
-    assert row[0] == "Overdue"
-    assert row[4:] == ("Hakemus jätetty (en)", "Jokainen alue (en)", "https://asiointi.dvv.example")
-    assert "No deadline calls for attention." in lines(board([said()]))
-    assert "Deadlines that call for attention" not in tables(board([said()]))
+def test_every_deadline_that_calls_is_a_line_and_the_service_is_named_once() -> None:
+    shown = board()
+    first, *others = shown.plan.services
+    second = replace(first.dates[0], date=replace(first.dates[0].date, id="late"), state=DateState.SOON, days=9)
+    plan = replace(shown.plan, services=(replace(first, dates=(*first.dates, second)), *others))
+    rows = [tuple(row) for row in tables(replace(shown, plan=plan))["Open services"].rows]
+    assert [row[:2] for row in rows] == [("Overdue", "Sopimus (en)"), ("Soon", "")]
+    assert rows[1][4:] == ("", "")
 
 
-def test_open_steps_are_listed_until_all_are_done() -> None:
-    rows = [row[1] for row in tables(board())["Steps that are not ticked"].rows]
+def test_what_nobody_has_to_look_at_is_told_in_short_at_the_end() -> None:
+    assert [tuple(row) for row in tables(board())["Other services"].rows] == [
+        ("Coming", "Varmenteet (en)", "30/06/2023 (kuusi kuukautta (en), provisional, likely)", "in 268 days", "")
+    ]
+    late = tables(board(as_of=date(2030, 1, 1)))
+    assert "Open services" not in late
+    assert [row[1] for row in late["Other services"].rows] == ["Sopimus (en)", "Varmenteet (en)"]
+    assert "No service is open." in lines(board(as_of=date(2030, 1, 1)))
+
+
+def test_a_service_without_dates_is_open_until_its_steps_are_ticked() -> None:
+    shown = board()
+    first, second = shown.plan.services
+    dateless = replace(first, dates=(), state=DateState.PAST)
+    rows = tables(replace(shown, plan=replace(shown.plan, services=(dateless, second))))["Open services"].rows
+    assert [tuple(row) for row in rows] == [
+        ("Past", "Sopimus (en)", "", "", "kortit@dvv.example, 020 000 000", "0 / 2"),
+    ]
+
+
+def test_the_next_steps_are_told_until_all_are_done() -> None:
+    rows = [row[1] for row in tables(board())["Next steps"].rows]
     assert rows == ["Lähetä hakemus (en)", "Kerro (en)"]
-    assert "Every step is done." in lines(board(BOTH))
+    assert "Next steps" not in tables(board(BOTH))
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_sheet_of_a_county_in_the_middle_of_the_reform_has_three_pages(tmp_path: Path, language: str) -> None:
+    shown = transition_board(workspace(tmp_path), organisation="06", as_of=date(2022, 10, 20))
+    write_paper(tmp_path / "a.pdf", status_sheet(shown, Texts(language)))
+    pages = re.findall(rb"/Type /Page\b", (tmp_path / "a.pdf").read_bytes())
+    assert 1 < len(pages) <= 3
 
 
 def test_what_was_seen_is_told_for_every_kind() -> None:

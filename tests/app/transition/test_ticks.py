@@ -69,6 +69,42 @@ def test_what_somebody_else_ticked_ends_the_waiting(surroundings: Workspace) -> 
     assert heard == [True]
 
 
+def test_waiting_makes_no_file(surroundings: Workspace) -> None:
+    with StepTicks(surroundings) as ticks:
+        assert ticks.wait_for_change(0) is False
+        assert not surroundings.folders.data.exists()
+
+
+def test_somebody_who_makes_the_file_ends_the_waiting(surroundings: Workspace) -> None:
+    heard: list[bool] = []
+    with StepTicks(surroundings) as ticks:
+        waiting = threading.Thread(target=lambda: heard.append(ticks.wait_for_change(60)))
+        waiting.start()
+        while waiting.is_alive():  # what was ticked before it began to wait is no news
+            tick_step(surroundings, KEY)
+            waiting.join(0.1)
+    assert heard == [True]
+
+
+def test_closing_ends_the_waiting_for_a_file(surroundings: Workspace) -> None:
+    heard: list[bool] = []
+    ticks = StepTicks(surroundings)
+    waiting = threading.Thread(target=lambda: heard.append(ticks.wait_for_change(60)))
+    waiting.start()
+    while waiting.is_alive():  # closing before it begins to wait ends nothing
+        ticks.close()
+        waiting.join(0.01)
+    assert heard == [False]
+
+
+def test_looking_at_a_journal_that_was_never_made_makes_none(surroundings: Workspace) -> None:
+    with StepTicks(surroundings) as ticks:
+        assert (ticks.verify().lines, ticks.verify().problems) == (0, ())
+        assert ticks.verify("ab" * 32).problems
+        assert (ticks.forget_notes(1), ticks.card_counts(), ticks.said()) == (0, (), ())
+    assert not surroundings.folders.data.exists()
+
+
 def test_a_closed_one_is_opened_again(surroundings: Workspace) -> None:
     tick_step(surroundings, KEY)
     ticks = StepTicks(surroundings)

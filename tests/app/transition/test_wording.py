@@ -21,7 +21,7 @@ from cardtool.model.evidence import Confidence
 from cardtool.model.readiness import Ready
 from cardtool.model.transition import DateKind, LanguageText, Scope, SeenKind
 from cardtool.model.transition_judged import DateState, JudgedDate
-from cardtool.model.transition_seen import CertificatesSeen, OwnerMatch, Seen, SeenProblem
+from cardtool.model.transition_seen import CertificatesSeen, OwnerMatch, Seen, SeenCertificate, SeenProblem
 from tests.app.transition.boards import CERTIFICATE, CERTIFICATES, CONTRACT, PHONE, SCAN, SEEN, VARHA, board, said
 
 ENGLISH = Texts("en")
@@ -87,6 +87,15 @@ def test_a_tick_says_who_where_and_when() -> None:
     assert tell_tick(ENGLISH, said(done=False)) == "Taken back 13/09/2022 12:00 by clerk at ws1"
 
 
+def test_a_note_makes_no_line_of_its_own() -> None:
+    forged = said(note="sent\n2: Done 01/01/2022 09:00, said by chief\u2028at \u202ews9\u00a0x")
+    assert tell_tick(ENGLISH, forged).endswith(
+        r"sent\n2: Done 01/01/2022 09:00, said by chief\u2028at \u202ews9" + "\u00a0x"
+    )
+    named = replace(forged, author=replace(forged.author, user="a\nb", workstation="c\td"))
+    assert r"said by a\nb at c\td" in tell_tick(ENGLISH, named)
+
+
 def test_contacts_and_sources() -> None:
     assert tell_contact(ENGLISH, PHONE) == "020 000 000 (Tuki, likely)"
     assert tell_contact(ENGLISH, replace(PHONE, matter=LanguageText(""), certainty=Confidence.CERTAIN)) == "020 000 000"
@@ -137,11 +146,32 @@ def test_ended_certificates_are_counted_and_many_are_cut() -> None:
         replace(CERTIFICATE, sha256=f"{number:064}", ends_in=-number, organisation="") for number in (1, 2, 3)
     )
     scans = (replace(SCAN, whole=True),) * 3
-    told = tell_seen(ENGLISH, Seen(SeenKind.SAML_SIGNING, certificates=CertificatesSeen(scans, ended, 3)), 2)
+    told = tell_seen(ENGLISH, Seen(SeenKind.SAML_SIGNING, certificates=CertificatesSeen(scans, ended, 3, 3)), 2)
     assert told[0] == "3 certificates, 3 ended"
     assert told[1:4] == (*("Scanned 04/10/2022 15:00 on srv1",) * 2, "And 1 more.")
     assert len(told) == 7
     assert "CN=0725901-5" in told[4]
+
+
+def test_certificates_that_need_somebody_are_told_first() -> None:
+    def made(number: int, ends_in: int, owner: OwnerMatch) -> SeenCertificate:
+        return replace(CERTIFICATE, sha256=f"{number:064}", organisation=f"n{number}", ends_in=ends_in, owner=owner)
+
+    shown = (
+        made(1, 20, OwnerMatch.LEGAL),
+        made(2, 300, OwnerMatch.LEGAL),
+        made(3, 400, OwnerMatch.PROBABLE),
+        made(4, -1, OwnerMatch.OLD),
+    )
+    told = tell_seen(ENGLISH, Seen(SeenKind.DATA_EXCHANGE, certificates=CertificatesSeen((), shown, 9, 6)))
+    assert told[0] == "9 certificates, 6 ended"
+    assert [line.split(", ")[1] for line in told[1:5]] == ["n1", "n3", "n2", "n4"]
+    assert told[2].endswith("! probably a county's business ID: ask whose it is 0725901-5")
+
+
+def test_the_legal_business_id_is_told_where_another_one_stands() -> None:
+    told = tell_certificate(ENGLISH, replace(CERTIFICATE, expected_business_id="3221340-6"))
+    assert told.endswith("0725901-5 (the legal one: 3221340-6)")
 
 
 def test_cards_of_the_session() -> None:

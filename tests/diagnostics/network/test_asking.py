@@ -62,6 +62,7 @@ def make_asking(folder: Path, *, network: bool = True, **changes: Any) -> Asking
         "configured": ConfiguredAddresses(),
         "network": network,
         "limits": Limits(answer_seconds=20, list_seconds=20),
+        "announced": frozenset({"127.0.0.1"}),
     }
     return Asking(**(values | changes))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import socket
 import ssl
 import threading
@@ -118,7 +119,7 @@ class TestTime:
     def test_the_reading_thread_ends_too(self, server: Server) -> None:
         request = urllib.request.Request(server.drip("/a"))  # noqa: S310 - of this test
         with pytest.raises(TimeoutError):
-            module._read(request, LARGEST, end=0.0)
+            module._read(request, io.BytesIO(), LARGEST, end=0.0)
 
     def test_who_does_not_wait_any_more(self, server: Server) -> None:
         url, gone = server.hang("/a"), threading.Event()

@@ -10,7 +10,7 @@ from cardtool.model.errors import (
     CardInUseError,
     ChipFaultyError,
 )
-from tests.diagnostics.bench import FIRST, SCRIPTS, Bench, Program
+from tests.diagnostics.bench import FIRST, SCRIPTS, SECOND, Bench, Program
 from tests.diagnostics.scenarios.registry import refusing, scenario, with_card
 
 if TYPE_CHECKING:
@@ -35,6 +35,34 @@ def card_on_contactless_reader(home: Path) -> Bench:
 @scenario(4, Code.CARD_UNSUPPORTED)
 def bus_card(home: Path) -> Bench:
     return with_card(home, "unknown")
+
+
+@scenario(3, Code.ALL_FINE)
+def door_pass_on_another_reader(home: Path) -> Bench:
+    bench = Bench(home)
+    bench.desk.insert("contactless", SECOND)
+    return bench
+
+
+@scenario(4, Code.CARD_UNSUPPORTED)
+def card_of_another_country(home: Path) -> Bench:
+    return with_card(home, "foreign")
+
+
+@scenario(9, Code.PIN_LOCKED)
+def locked_card_and_a_bus_card_in_another_reader(home: Path) -> Bench:
+    return _locked_beside(home, "unknown")
+
+
+@scenario(9, Code.PIN_LOCKED)
+def locked_card_and_a_mute_one_in_another_reader(home: Path) -> Bench:
+    return _locked_beside(home, "mute")
+
+
+def _locked_beside(home: Path, second: str) -> Bench:
+    bench = with_card(home, "pin1-locked")
+    bench.desk.insert(second, SECOND)
+    return bench
 
 
 @scenario(9, Code.PIN_LOCKED)

@@ -11,6 +11,7 @@ from cardtool.diagnostics.system import (
     ServiceStart,
     ServiceState,
     SessionKind,
+    TrustStore,
     UserStore,
 )
 from cardtool.model.diagnosis import DiagnosisCode as Code
@@ -38,6 +39,13 @@ def expired(home: Path) -> Bench:
 @scenario(15, Code.NOT_YET_VALID)
 def not_yet_valid(home: Path) -> Bench:
     return _on(home, -500)
+
+
+@scenario(15, Code.EXPIRED)
+def expired_beside_a_file_from_the_future(home: Path) -> Bench:
+    bench = expired(home)
+    bench.station.newest = bench.now + timedelta(days=2)
+    return bench
 
 
 @scenario(16, Code.CLOCK_WRONG)
@@ -81,6 +89,20 @@ def root_distrusted(home: Path) -> Bench:
     bench.station.trusted = tuple(
         replace(store, distrusted=frozenset({root.sha256})) for store in bench.station.trusted
     )
+    return bench
+
+
+@scenario(19, Code.ROOT_MISSING)
+def store_without_any_root(home: Path) -> Bench:
+    bench = Bench(home)
+    bench.station.trusted = (TrustStore("Windows"),)
+    return bench
+
+
+@scenario(19, Code.ROOT_MISSING)
+def root_and_issuer_missing(home: Path) -> Bench:
+    bench = store_without_any_root(home)
+    bench.pin_root()
     return bench
 
 

@@ -12,7 +12,7 @@ from cardtool.diagnostics.system import (
 )
 from cardtool.model.cause import Cause
 from cardtool.model.diagnosis import DiagnosisCode as Code
-from tests.diagnostics.bench import Bench, Program
+from tests.diagnostics.bench import FIRST, SECOND, Bench, Program
 from tests.diagnostics.scenarios.registry import scenario
 
 if TYPE_CHECKING:
@@ -27,6 +27,33 @@ if TYPE_CHECKING:
 def program_shows_no_card(home: Path) -> Bench:
     bench = Bench(home)
     bench.programs.installed = {"atostek-id": Program()}
+    return bench
+
+
+@scenario(5, Code.MIDDLEWARE_NO_TOKEN)
+def issuers_program_shows_no_card_and_another_does(home: Path) -> Bench:
+    bench = Bench(home)
+    bench.programs.installed = {"atostek-id": Program(), "opensc": Program(cards=bench.shown)}
+    return bench
+
+
+@scenario(5, Code.MIDDLEWARE_NO_TOKEN)
+def program_shows_only_the_first_card(home: Path) -> Bench:
+    bench = Bench(home)
+    bench.desk.insert("professional", SECOND)
+    bench.propagate("staff-county", "professional")
+
+    def first(readers: Iterable[Reader]) -> list[RawCard]:
+        return [card for card in bench.shown(readers) if card.reader == FIRST]
+
+    bench.programs.installed = {"atostek-id": Program(cards=first)}
+    return bench
+
+
+@scenario(5, Code.ALL_FINE)
+def other_program_shows_no_card_beside_the_issuers(home: Path) -> Bench:
+    bench = Bench(home)
+    bench.programs.installed["opensc"] = Program()
     return bench
 
 
@@ -56,6 +83,20 @@ def old_program_and_card_of_the_new_hierarchy(home: Path) -> Bench:
 def program_crashes(home: Path) -> Bench:
     bench = Bench(home)
     bench.programs.installed = {"atostek-id": Program(cause=Cause.MIDDLEWARE_CRASHED)}
+    return bench
+
+
+@scenario(30, Code.MIDDLEWARE_CRASHED)
+def issuers_program_crashes_and_another_answers(home: Path) -> Bench:
+    bench = program_crashes(home)
+    bench.programs.installed["opensc"] = Program(cards=bench.shown)
+    return bench
+
+
+@scenario(30, Code.ALL_FINE)
+def other_program_crashes_beside_the_issuers(home: Path) -> Bench:
+    bench = Bench(home)
+    bench.programs.installed["opensc"] = Program(cause=Cause.MIDDLEWARE_CRASHED)
     return bench
 
 

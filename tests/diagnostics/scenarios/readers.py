@@ -17,7 +17,7 @@ from cardtool.model.errors import (
 )
 from cardtool.model.pin import PinRole, PinState
 from cardtool.model.reader import Reader
-from tests.diagnostics.bench import FIRST, Bench, Program
+from tests.diagnostics.bench import FIRST, SECOND, Bench, Program
 from tests.diagnostics.scenarios.registry import refusing, scenario, stopped
 
 if TYPE_CHECKING:
@@ -55,6 +55,13 @@ def service_went_with_the_last_reader(home: Path) -> Bench:
     bench.desk.stop_service()
     bench.station.service = stopped()
     bench.station.devices = ()
+    return bench
+
+
+@scenario(1, Code.NO_READER)
+def service_went_where_certificates_are_not_propagated(home: Path) -> Bench:
+    bench = service_went_with_the_last_reader(home)
+    bench.station.propagation = replace(bench.station.propagation, start=ServiceStart.DISABLED)
     return bench
 
 
@@ -121,6 +128,14 @@ def hello_reader_alone(home: Path) -> Bench:
     bench = Bench(home, readers=0, card="")
     bench.hardware.extra = (Reader("Windows Hello for Business 1", present=True, atr=b"\x3b\x00"),)
     bench.station.devices = ()
+    return bench
+
+
+@scenario(38, Code.HELLO_READER)
+def expired_card_in_a_virtual_reader(home: Path) -> Bench:
+    bench = Bench(home)
+    bench.desk.insert("expired-old-district", SECOND)
+    bench.hardware.names = {SECOND: "Windows Hello for Business 1"}
     return bench
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cardtool.model.diagnosis import DiagnosisCode as Code
 from cardtool.model.diagnosis import Symptom
+from cardtool.model.reader import Reader
 from tests.diagnostics.bench import Bench
 from tests.diagnostics.scenarios.registry import scenario, with_card
 
@@ -37,6 +38,20 @@ def patient_system_refuses_because_of_the_card(home: Path) -> Bench:
 @scenario(27, Code.SV_NUMBER_MISSING)
 def prescription_cannot_be_signed(home: Path) -> Bench:
     bench = with_card(home, "professional")
+    bench.told = (Symptom.PRESCRIPTION_REFUSED,)
+    return bench
+
+
+@scenario(25, Code.NOT_LINKED)
+def patient_system_refuses_beside_a_virtual_reader(home: Path) -> Bench:
+    bench = patient_system_refuses_this_card(home)
+    bench.hardware.extra = (Reader("Windows Hello for Business 1", present=True, atr=b"\x3b\x00"),)
+    return bench
+
+
+@scenario(27, Code.PROFESSIONAL_CARD_NEEDED)
+def prescription_with_a_staff_card(home: Path) -> Bench:
+    bench = Bench(home)
     bench.told = (Symptom.PRESCRIPTION_REFUSED,)
     return bench
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+import socket
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,7 +74,7 @@ class Opened:
         """Choose an organisation, and wait for its board."""
         combo = self.view.bar.organisation
         combo.setCurrentIndex(combo.findData(code))
-        self.qtbot.waitUntil(lambda: self.organisation() == code, timeout=LIMIT)
+        self.qtbot.waitUntil(lambda: self.organisation() == code and self.work.loaded is not None, timeout=LIMIT)
 
     def organisation(self) -> str:
         board = self.view.board
@@ -93,7 +95,7 @@ class Opened:
 
 @pytest.fixture
 def workspace() -> Workspace:
-    return Workspace(as_of=date(2023, 2, 20))
+    return Workspace(now=lambda: datetime(2023, 2, 20, 8, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -257,6 +259,65 @@ def test_the_history_of_the_steps(opened: Opened, workspace: Workspace) -> None:
         (judged.steps[0].step.text.en, "Ticked as done", "done"),
         (judged.steps[0].step.text.en, "Taken back", "a mistake"),
     ]
+
+
+def test_the_journal_is_verified(opened: Opened) -> None:
+    opened.open()
+    opened.first_with_steps()
+    tick_first(opened)
+    opened.wait_for_message("The step was ticked as done.")
+    opened.view.actions_.history.trigger()
+    QTest.keyClick(opened.view.history.verify, Qt.Key.Key_Space)
+    assert "1 line of the journal of steps" in opened.wait_for_message("The journal of steps is whole.")
+
+
+@dataclass
+class Silent:
+    """A database that takes a connection and never answers.
+
+    Attributes:
+        listening: where it takes them.
+    """
+
+    listening: socket.socket
+
+    def workspace(self, workspace: Workspace) -> Workspace:
+        """Surroundings whose worklist is in it."""
+        port = self.listening.getsockname()[1]
+        path = workspace.folders.settings / "settings.toml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f'[worklist]\ndatabase = "postgresql://nobody@127.0.0.1:{port}/none"\n')
+        return Workspace(workspace.folders, now=workspace.now)
+
+
+@pytest.fixture
+def silent() -> Iterator[Silent]:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield Silent(listening)
+
+
+def test_a_database_that_never_answers_holds_up_neither_the_plan_nor_the_end(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, silent: Silent
+) -> None:
+    made = Opened(window, silent.workspace(workspace), qtbot)
+    with short_turns():
+        QTest.keyClick(window, Qt.Key.Key_F12, Qt.KeyboardModifier.ShiftModifier)
+        qtbot.waitUntil(lambda: made.view.board is not None, timeout=LIMIT)
+        made.view.bar.organisation.setCurrentIndex(made.view.bar.organisation.findData(COUNTY))
+        qtbot.waitUntil(lambda: made.organisation() == COUNTY, timeout=LIMIT)
+        assert made.view.services.services.rowCount() > 10
+        assert "is being fetched" in made.view.message.text()
+        assert made.work.loaded is None
+        connection, _ = silent.listening.accept()
+        with connection:
+            window.close()
+            assert not made.control.finish(0.2), "its threads are left to themselves"
+            connection.setblocking(False)
+            connection.recv(100)
+            with pytest.raises(BlockingIOError):
+                connection.recv(1)  # it was not waited for until the asking gave up
+        silent.listening.close()
+        assert made.work._worker.finish(LIMIT)
 
 
 def test_a_database_that_goes_and_comes_is_told_once(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QAccessible, QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from cardtool.app.language import LANGUAGES
 from cardtool.model.cause import Cause, Problem
 from cardtool.model.transition import SeenKind
+from cardtool.model.transition_judged import DateState
 from cardtool.model.transition_seen import Board, SeenProblem
 from cardtool.model.transition_ticks import EVERYBODY, StepKey
 from tests.ui.transition.made_up import CARDS, OURS, THEIRS, board, everybody, tick, without
+from ui.look.fonts import scaled
 from ui.look.titled_list import TitledRole
 from ui.transition.opening import open_address
 from ui.transition.seen_list import Place
@@ -127,7 +129,16 @@ def test_words_and_the_box_filter_list_and_timeline(page: TransitionView) -> Non
     page.bar.filter.clear()
     assert page.detail.title.text() == "Staff cards"
     page.bar.only_open.setChecked(True)
-    assert len(titles(page)) == 3, "all have something open"
+    assert titles(page) == ["Staff cards", "Login with a card"], "the others ask for nothing now"
+
+
+def test_what_is_soon_is_open_whatever_became_of_the_steps(page: TransitionView) -> None:
+    """A milestone that is soon does not show in the state of a service whose deadlines are done."""
+    made = board(ticks={each.id: tick(each.id) for each in CARDS.steps})
+    done = replace(made.plan.services[0], state=DateState.DONE)
+    show(page, made=replace(made, plan=replace(made.plan, services=(done, *made.plan.services[1:]))))
+    page.bar.only_open.setChecked(True)
+    assert "Staff cards" in titles(page)
 
 
 def test_problems_stay_on_the_page_and_are_spoken_once(page: TransitionView, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,6 +176,11 @@ def test_a_tick_asks_for_a_note_and_shows_only_what_is_stored(page: TransitionVi
         key(page, Qt.Key.Key_Return)
     key_ = StepKey("reform", "cards", "apply", "05")
     assert wanted.args == [WantedTick(key_, done=True, note="sent by letter", version=0)]
+    assert (note.line.text(), note.told.text()) == ("sent by letter", "Being stored…")
+    with qtbot.assertNotEmitted(page.tick_wanted):
+        key(page, Qt.Key.Key_Return)
+    page.take_answer(wanted.args[0], stored=True)
+    assert note.isHidden()
     assert page.window().focusWidget() is box(page, 0)
     assert not page.detail.steps.rows[0].box.isChecked(), "it is not stored yet"
     show(page, {"apply": tick("apply", note="sent by letter")})
@@ -197,6 +213,79 @@ def test_a_tick_is_taken_back_on_the_version_that_was_seen(page: TransitionView,
         key(page, Qt.Key.Key_Return)
     assert wanted.args is not None
     assert (wanted.args[0].done, wanted.args[0].version) == (False, 3)
+
+
+def test_a_tick_that_was_not_stored_keeps_the_note(page: TransitionView, qtbot: QtBot) -> None:
+    box(page, 0).setFocus()
+    key(page, Qt.Key.Key_Space)
+    note = page.detail.steps.note
+    QTest.keyClicks(note.line, "a long note")
+    question = note.title.text()
+    show(page, {"apply": tick("apply", version=4, note="by another")})
+    assert (note.title.text(), note.line.text()) == (question, "a long note")
+    assert note.told.text().startswith("Changed meanwhile: Done")
+    assert note.told.text().endswith("by another")
+    with qtbot.waitSignal(page.tick_wanted) as wanted:
+        key(page, Qt.Key.Key_Return)
+    assert wanted.args is not None
+    assert wanted.args[0].version == 0, "the version that was seen when it was asked"
+    page.take_answer(wanted.args[0], stored=False)
+    assert note.line.hasFocus()
+    assert (note.title.text(), note.line.text()) == (question, "a long note")
+    with qtbot.waitSignal(page.tick_wanted) as again:
+        key(page, Qt.Key.Key_Return)
+    assert again.args is not None
+    assert (again.args[0].version, again.args[0].note) == (4, "a long note"), "the one that was told"
+    page.take_answer(wanted.args[0], stored=True)
+    assert note.isVisible(), "that was the answer to the one before"
+    key(page, Qt.Key.Key_Escape)
+    page.take_answer(again.args[0], stored=True)
+    assert note.isHidden()
+
+
+def test_the_note_follows_the_language(window: MainWindow, page: TransitionView) -> None:
+    box(page, 0).setFocus()
+    key(page, Qt.Key.Key_Space)
+    note = page.detail.steps.note
+    QTest.keyClicks(note.line, "a note")
+    before = note.title.text(), note.line.placeholderText(), note.line.accessibleName()
+    window.set_language("sv")
+    after = note.title.text(), note.line.placeholderText(), note.line.accessibleName()
+    assert note.line.text() == "a note"
+    assert not set(before) & set(after)
+
+
+def test_a_second_click_on_the_step_keeps_what_was_typed(page: TransitionView) -> None:
+    page.detail.steps.rows[0].box.click()
+    QTest.keyClicks(page.detail.steps.note.line, "a note")
+    page.detail.steps.rows[0].box.click()
+    assert page.detail.steps.note.line.text() == "a note"
+    assert page.detail.steps.note.line.hasFocus()
+
+
+def test_nothing_is_ticked_before_the_ticks_are_known(page: TransitionView) -> None:
+    page.show_board(Board(board().plan, {}), (OURS, THEIRS), whole=False)
+    page.detail.steps.rows[0].box.click()
+    assert page.detail.steps.note.isHidden()
+    assert page.message.text() == "What was ticked is still being fetched."
+    assert page.detail.seen.parts == ()
+    show(page)
+    page.detail.steps.rows[0].box.click()
+    assert page.detail.steps.note.isVisible()
+
+
+def test_the_note_opens_in_sight(window: MainWindow, page: TransitionView, qtbot: QtBot) -> None:
+    window.resize(640, 480)
+    page.detail.steps.begin()
+    key(page, Qt.Key.Key_Down)
+    key(page, Qt.Key.Key_Space)
+    line = page.detail.steps.note.line
+
+    def in_sight() -> bool:
+        areas = (page.detail.viewport(), page.viewport())
+        return all(area.rect().contains(QRect(line.mapTo(area, QPoint(0, 0)), line.size())) for area in areas)
+
+    qtbot.waitUntil(in_sight)
 
 
 def test_another_service_closes_the_note(page: TransitionView) -> None:
@@ -517,6 +606,16 @@ def test_everything_can_be_reached_with_tab(window: MainWindow, page: Transition
     assert expected <= visited
 
 
+def test_tab_goes_from_the_list_to_the_service_and_then_to_the_buttons(page: TransitionView) -> None:
+    page.services.setFocus()
+    chain = [each for each in page.detail.focus_chain if each.isVisible()]
+    visited: list[QWidget | None] = []
+    for _ in range(len(chain) + 2):
+        key(page, Qt.Key.Key_Tab)
+        visited.append(page.window().focusWidget())
+    assert visited == [*chain, page.sheet, page.calendar]
+
+
 def test_f6_goes_from_part_to_part(window: MainWindow, page: TransitionView) -> None:
     page.actions_.history.trigger()
     for tab in range(page.tabs.count()):
@@ -539,6 +638,35 @@ def test_the_keys_of_the_page_are_its_own(window: MainWindow, page: TransitionVi
 def test_the_page_asks_for_no_larger_window(window: MainWindow, page: TransitionView) -> None:
     assert page.minimumSizeHint().width() <= window.areas.minimumSizeHint().width()
     assert page.minimumSizeHint().height() <= window.areas.minimumSizeHint().height()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_large_letters_on_a_small_window_need_no_scrolling_sideways(
+    window: MainWindow, page: TransitionView, language: str
+) -> None:
+    window.set_language(language)
+    font = scaled(page.font(), 1.5)
+    for each in (page, *page.findChildren(QWidget)):
+        each.setFont(font)
+    window.resize(640, 480)
+    page.detail.steps.rows[0].box.click()
+    for tab in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(tab)
+        for service in ("cards", "certificates", "login"):
+            page.services.choose(service)
+            for _ in range(10):
+                QApplication.processEvents()
+            inside = page.detail if tab == 0 else page.timeline
+            assert page.horizontalScrollBar().maximum() == 0
+            assert inside.horizontalScrollBar().maximum() == 0, service
+
+
+def test_the_words_of_a_date_have_most_of_the_width(page: TransitionView) -> None:
+    page.open_service("certificates")
+    for _ in range(10):
+        QApplication.processEvents()
+    dates = page.detail.dates
+    assert all(3 * value.width() >= 2 * dates.width() for value in dates.values)
 
 
 def test_the_page_and_back(window: MainWindow, page: TransitionView) -> None:

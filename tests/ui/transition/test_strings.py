@@ -10,28 +10,46 @@ import pytest
 from cardtool.app.language import LANGUAGES, Texts
 from cardtool.model.oid import OidVerdictCode
 from cardtool.model.readiness import Ready
+from cardtool.model.service import ServiceKind
 from cardtool.model.transition import SeenKind
 from cardtool.model.transition_judged import DateState, JudgedPlan
-from cardtool.model.transition_seen import LoginSeen, OidsSeen, Seen, SeenProblem
-from cardtool.model.transition_ticks import TickLine
-from tests.ui.transition.made_up import AS_OF, CARDS, CERTIFICATES, LOGIN, SEEN, board, judged, tick, without
+from cardtool.model.transition_seen import (
+    CertificatesSeen,
+    LoginSeen,
+    OidsSeen,
+    OwnerMatch,
+    Seen,
+    SeenCertificate,
+    SeenProblem,
+)
+from cardtool.model.transition_ticks import TickLine, TickProblem, TickVerification
+from tests.ui.transition.made_up import (
+    AS_OF,
+    CARDS,
+    CERTIFICATES,
+    LOGIN,
+    SEEN,
+    board,
+    certificate,
+    judged,
+    tick,
+    without,
+)
 from ui.look.tone import Tone
+from ui.transition.history_strings import tell_line, tell_verification
 from ui.transition.seen_list import Place, place_of, tell_rows
 from ui.transition.signs import STATE_SIGNS, seen_sign
 from ui.transition.strings import (
-    is_open,
     passes,
     searched_text,
     tell_date,
     tell_facts,
-    tell_line,
     tell_matter,
     tell_rule,
     tell_service,
     tell_source,
     tell_step_details,
     tell_summary,
-    telling_date,
 )
 
 if TYPE_CHECKING:
@@ -68,18 +86,16 @@ def test_everything_of_a_service_has_words_in_every_language(language: str) -> N
 def test_a_service_is_listed_with_the_date_its_state_comes_from() -> None:
     assert tell_service(ENGLISH, judged(CARDS)) == "Overdue: 31/10/2022 (112 days ago) · 2 steps left"
     assert tell_service(ENGLISH, judged(LOGIN)) == "Past · 1 step left"
-    due = telling_date(judged(CERTIFICATES))
-    assert due is not None
-    assert due.date.id == "end", "the one that comes, not the one that passed"
-    all_past = replace(judged(CERTIFICATES), state=DateState.PAST)
-    last = telling_date(all_past)
-    assert last is not None
-    assert last.date.id == "clinic"
+    coming = tell_service(ENGLISH, judged(CERTIFICATES))
+    assert coming.startswith("Coming: 30/06/2023"), "the one that comes, not the one that passed"
+    assert tell_service(ENGLISH, replace(judged(CERTIFICATES), state=DateState.PAST)).startswith("Past: 10/10/2022")
 
 
 def test_provisional_dates_and_doubts_are_told() -> None:
     (_, end) = judged(CERTIFICATES).dates
-    assert tell_date(ENGLISH, end).label == "30/06/2023 (six months from the start of 2023, provisional)"
+    row = tell_date(ENGLISH, end)
+    assert row.label == "30/06/2023", "a long text there would leave no room for what the date asks for"
+    assert "30/06/2023 (six months from the start of 2023, provisional)" in row.value
     assert [row.value for row in tell_facts(ENGLISH, judged(CERTIFICATES)) if row.label == "Certainty"] == ["likely"]
     assert "Certainty" not in [row.label for row in tell_facts(ENGLISH, judged(CARDS))]
     assert tell_matter(ENGLISH, CARDS.contacts[1]) == "support (likely)"
@@ -111,13 +127,6 @@ def test_the_filter_looks_at_everything_and_takes_words_in_any_order() -> None:
     assert not passes(text, "close nowhere")
 
 
-def test_what_is_open() -> None:
-    done = judged(CARDS, {step.id: tick(step.id) for step in CARDS.steps})
-    assert is_open(done), "its deadline still calls"
-    assert not is_open(replace(done, state=DateState.DONE))
-    assert is_open(judged(LOGIN)), "a step is left"
-
-
 def test_the_summary_counts_the_grave_states() -> None:
     assert tell_summary(ENGLISH, board().plan) == "Overdue: 1  ·  3 steps left  ·  Judged for 20/02/2023"
     quiet = JudgedPlan(AS_OF, None, (), (judged(LOGIN),))
@@ -129,6 +138,23 @@ def test_a_line_of_the_journal() -> None:
     assert tell_line(ENGLISH, line, "Apply") == (
         *("01/02/2023 10:30", "taina", "rp-1", "Apply", "Taken back", "a mistake"),
     )
+
+
+def test_a_verification_of_the_journal() -> None:
+    whole = tell_verification(ENGLISH, TickVerification(1, "a" * 64, (), {}))
+    assert (whole.tone, whole.text.split(".")[0]) == (Tone.GOOD, "The journal of steps is whole")
+    broken = tell_verification(ENGLISH, TickVerification(3, "a" * 64, (TickProblem(2, "line_changed"),), {}))
+    assert (broken.tone, broken.text.splitlines()[1]) == (Tone.STOP, "2: A line of the journal was changed")
+
+
+def certificates(*found: SeenCertificate, ended: int = 0) -> Seen:
+    return Seen(SeenKind.DATA_EXCHANGE, certificates=CertificatesSeen((), found, len(found), ended))
+
+
+def authentication(ends_in: int = 400, organisation: str = "Ours", county: str = "05") -> SeenCertificate:
+    """Names the server and the organisation, and no business id."""
+    made = replace(certificate(2, ends_in, OwnerMatch.UNKNOWN), organisation=organisation, county=county)
+    return replace(made, kind=ServiceKind.XROAD_AUTH, business_id="")
 
 
 def oids(**counts: int) -> Seen:
@@ -154,6 +180,18 @@ SETTLED = replace(SEEN[SeenKind.CARDS], cards=replace(SEEN[SeenKind.CARDS].cards
         (oids(only_old=1), LOOK),
         (oids(expiring=1), LOOK),
         (SEEN[SeenKind.DATA_EXCHANGE], LOOK),
+        (certificates(certificate(1, 400, OwnerMatch.LEGAL), authentication()), FINE),
+        (certificates(authentication(organisation="", county="")), LOOK),
+        (certificates(authentication(organisation="")), FINE),
+        (certificates(certificate(1, 400, OwnerMatch.REGISTER)), LOOK),
+        (certificates(certificate(1, 400, OwnerMatch.PROBABLE)), LOOK),
+        (certificates(certificate(1, 400, OwnerMatch.UNKNOWN)), LOOK),
+        (certificates(certificate(1, 30, OwnerMatch.LEGAL)), LOOK),
+        (certificates(certificate(1, 31, OwnerMatch.LEGAL)), FINE),
+        (certificates(certificate(1, -1)), LOOK),
+        (certificates(certificate(1, 400), ended=1), LOOK),
+        (certificates(certificate(1, 400)), FINE),
+        (certificates(), ("info", Tone.NOTE)),
         (logins(yes=2), FINE),
         (logins(unknown=1), ASK),
         (logins(no=1), LOOK),

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 from cardtool.app.language import LANGUAGES, Texts
 from cardtool.model.worklist import CardCertificate, Entry, EntryState
 from tests.ui.worklist.cards import candidate
-from ui.inventory.rows import fold
+from ui.tables.rows import fold
 from ui.window.actions import key_text
 from ui.worklist import list_strings
 from ui.worklist.copying import CopyField, CopyOrder, FieldKind, fields_of, tell_copied

@@ -23,7 +23,7 @@ from cardtool.shipped import resource
 from tests.ui.made_up_events import MUTE, ONE, card, inserted, removed
 from tests.ui.worklist.opened import LIMIT, Opened
 from tests.values import certificate
-from ui.inventory.form.mnemonics import letter_of
+from ui.look.mnemonics import letter_of
 from ui.turns import short_turns
 from ui.worklist import sounds
 

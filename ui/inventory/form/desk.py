@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cardtool.app.language import Texts
-    from ui.inventory.form.dropping import Drops
     from ui.inventory.form.passwords import PasswordOffer
     from ui.inventory.scan_bar import ScanBar
     from ui.inventory.state import InventorySession
+    from ui.look.dropping import Drops
 
 
 class ScanDesk(QObject):

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from cardtool.app.inventory.remembering import LONGEST_NAME
-from ui.inventory.form.asking import FILE, ask_paths
 from ui.inventory.form.values import LONGEST_HORIZON, HorizonUnit, ScanForm
+from ui.look.asking import FILE, ask_paths
 from ui.look.fonts import line_height, width_of
 from ui.look.labels import plain_label
 

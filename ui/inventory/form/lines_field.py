@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from ui.inventory.form.asking import FILES, FOLDER, ask_paths
 from ui.inventory.form.checks import Field, check_lines, lines_of
-from ui.inventory.form.dropping import Drops
 from ui.inventory.form.strings import NOTES, TITLES, tell_fault
+from ui.look.asking import FILES, FOLDER, ask_paths
+from ui.look.dropping import Drops
 from ui.look.fonts import line_height, width_of
 from ui.look.icons import picture
 from ui.look.labels import plain_label

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from cardtool.app.inventory.entering import typed_path
-from ui.inventory.form.asking import FILES, FOLDER, ask_paths
-from ui.inventory.form.dropping import Drops
+from ui.look.asking import FILES, FOLDER, ask_paths
+from ui.look.dropping import Drops
 from ui.look.fonts import line_height, width_of
 from ui.look.labels import plain_label
 

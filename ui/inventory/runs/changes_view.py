@@ -9,16 +9,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from cardtool.app.inventory.changes import ChangeForm, ChangeKind, Changes
-from ui.inventory.line_table import LineTable
 from ui.inventory.runs.strings import CHANGES, tell_compared
 from ui.look.fonts import line_height, width_of
 from ui.look.labels import plain_label
+from ui.tables.line_table import LineTable
 
 if TYPE_CHECKING:
     from cardtool.app.inventory.changes import Change
     from cardtool.app.inventory.keeping import KeptRun
     from cardtool.app.language import Texts
-    from ui.inventory.lines import Lines
+    from ui.tables.lines import Lines
 
 #: Widths of the columns in characters.
 _WIDTHS: Final = (24, 28, 30, 30, 22, 14, 80, 66)

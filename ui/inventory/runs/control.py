@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from cardtool.app.language import Texts
     from cardtool.app.workspace import Workspace
     from cardtool.model.inventory import Inventory
-    from ui.inventory.lines import Lines
     from ui.inventory.runs.view import RunsView
+    from ui.tables.lines import Lines
 
 
 class RunsControl(QObject):

@@ -14,8 +14,8 @@ from cardtool.model.cause import Cause
 from cardtool.model.finnish_time import finnish_day
 from cardtool.model.sighting import SourceState
 from ui.inventory.grouping import is_open
-from ui.inventory.lines import make_lines
 from ui.inventory.strings import tell_day
+from ui.tables.lines import make_lines
 from ui.window.strings import tell_notice
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cardtool.model.cause import Problem
     from cardtool.model.inventory import InventoryCertificate
     from cardtool.model.sighting import Coverage, Place
-    from ui.inventory.lines import Lines
+    from ui.tables.lines import Lines
 
 CHANGES: Final = {
     ChangeKind.NEW: _("New"),

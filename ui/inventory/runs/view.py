@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from ui.inventory.line_table import LineTable
 from ui.inventory.runs.banner import KeptBanner
 from ui.inventory.runs.changes_view import ChangesView
 from ui.inventory.runs.state import RunsSession
@@ -18,6 +17,7 @@ from ui.look.fonts import line_height, width_of
 from ui.look.labels import plain_label
 from ui.look.rows import Row
 from ui.look.tone import Tone
+from ui.tables.line_table import LineTable
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cardtool.app.language import Texts
     from cardtool.model.cause import Problem
     from cardtool.model.inventory import Inventory
-    from ui.inventory.lines import Lines
+    from ui.tables.lines import Lines
 
 #: Widths of the columns in characters.
 _WIDTHS: Final = (7, 22, 26, 14, 30, 15, 30)

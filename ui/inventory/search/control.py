@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from cardtool.app.language import Texts
     from cardtool.app.workspace import Workspace
     from cardtool.model.inventory import Inventory
-    from ui.inventory.lines import Lines
     from ui.inventory.runs.state import RunsSession
     from ui.inventory.search.view import SearchView
+    from ui.tables.lines import Lines
 
 
 class SearchControl(QObject):

@@ -12,11 +12,11 @@ from cardtool.app.language import marked as _
 from cardtool.model.cause import Cause
 from cardtool.model.finnish_time import finnish_day
 from cardtool.model.sighting import RefusalReason
-from ui.inventory.lines import make_lines
 from ui.inventory.runs.strings import tell_database_problem
 from ui.inventory.strings import tell_day
 from ui.look.rows import Row
 from ui.look.tone import Tone
+from ui.tables.lines import make_lines
 from ui.window.strings import tell_notice
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cardtool.app.inventory.whereabouts import Stay, Whereabout, Whereabouts
     from cardtool.app.language import Texts
     from cardtool.model.cause import Problem
-    from ui.inventory.lines import Lines
+    from ui.tables.lines import Lines
 
 _KINSHIPS: Final = {
     Kinship.CERTIFICATE: _("The certificate itself"),

@@ -9,22 +9,22 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from cardtool.app.inventory.entering import typed_path
 from cardtool.model.cause import Problem
-from ui.inventory.form.asking import FILE, ask_paths
-from ui.inventory.form.dropping import Drops
-from ui.inventory.line_table import LineTable
 from ui.inventory.search.strings import tell_answer, tell_refusal, wants_password
 from ui.look.announcing import announce
+from ui.look.asking import FILE, ask_paths
+from ui.look.dropping import Drops
 from ui.look.fact_grid import FactGrid
 from ui.look.fonts import line_height, width_of
 from ui.look.labels import plain_label
 from ui.look.rows import Row
+from ui.tables.line_table import LineTable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cardtool.app.inventory.whereabouts import Whereabouts
     from cardtool.app.language import Texts
-    from ui.inventory.lines import Lines
+    from ui.tables.lines import Lines
 
 #: Widths of the columns in characters.
 _WIDTHS: Final = (36, 28, 30, 14, 44, 16, 17, 40, 24, 66)

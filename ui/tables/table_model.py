@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from ui.inventory.rows import Rows, RowTexts
+from ui.tables.rows import Rows, RowTexts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

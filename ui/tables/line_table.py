@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from ui.inventory.cell_painting import CellPainter
-from ui.inventory.lines import LineModel
-from ui.inventory.table_look import set_up_table
 from ui.look.fonts import line_height
+from ui.tables.cell_painting import CellPainter
+from ui.tables.lines import LineModel
+from ui.tables.table_look import set_up_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ui.inventory.lines import Lines
+    from ui.tables.lines import Lines
 
 _LINES: Final = 6
 

@@ -26,7 +26,7 @@ def guarded(call: Callable[_P, _T]) -> Callable[_P, _T | Problem]:
         except CardtoolError as error:
             return error.problem
         except Exception as error:  # noqa: BLE001 - a mistake of the program is told like every other problem
-            log.error("inventory failed: %s", type(error).__name__)  # noqa: TRY400 - its text may hold personal data
+            log.error("a task of the window failed: %s", type(error).__name__)  # noqa: TRY400 - its text may hold personal data
             return Problem(Cause.INTERNAL_ERROR, detail=type(error).__name__)
 
     return guarded_call

@@ -1,4 +1,4 @@
-"""How the tables of the page look and behave."""
+"""How the tables of a page look and behave."""
 
 from __future__ import annotations
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
 
-from ui.inventory.rows import Rows, RowTexts
-from ui.inventory.sorting import sorted_rows
-from ui.inventory.table_model import TableModel
+from ui.tables.rows import Rows, RowTexts
+from ui.tables.sorting import sorted_rows
+from ui.tables.table_model import TableModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
