@@ -50,6 +50,7 @@ def _count(count: CardCount) -> Json:
         "county": count.county or None,
         "state": count.state.value,
         "number": count.number,
+        "deadline": count.deadline.isoformat() if count.deadline else None,
     }
 
 
