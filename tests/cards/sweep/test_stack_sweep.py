@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cardtool.cards.direct.source import SILENCE
+from cardtool.cards.profile import DEFAULT_TIME_LIMIT
 from cardtool.model.cause import Cause
 from cardtool.model.way import Way
 from tests.cards.sweep.cases import ALL, LAYOUTS, VISIBLE_SWAP, WAYS, Result
-from tests.cards.sweep.sweeping import EVERY, LIMIT, table
+from tests.cards.sweep.sweeping import EVERY, LIMIT, PROMISED, table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +63,11 @@ def test_a_silent_card_is_given_up_in_time_with_the_limits_of_the_program(sweep:
     row = sweep.full_silence(way)
     assert row.results == {Cause.TIMED_OUT: 1}
     assert row.longest < LIMIT
+
+
+def test_the_program_waits_for_no_card_longer_than_promised() -> None:
+    assert SILENCE < PROMISED
+    assert DEFAULT_TIME_LIMIT < PROMISED
 
 
 def test_nothing_grows(sweep: Sweep, lanes: Lanes, record_property: Callable[[str, object], None]) -> None:
