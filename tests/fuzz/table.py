@@ -69,12 +69,13 @@ _PAGES: Final = (*_EXPORTS, *_in("register", "imports_json"))
 _OIDS: Final = (*_in("register", "oid_syntax"), *_in("rules", "kanta_oid", "oid_verdict_horizon"))
 _NAMES: Final = _in("register", "names", "domains", "genitives", "lookup", "municipality", "near_misses")
 _RULES: Final = (
-    *_in("rules", "loading", "table", "kind_tables", "verdict_tables", "service_kind_tables", "oid_verdict_tables"),
+    *_in("rules", "loading", "table", "toml_reading", "kind_tables", "verdict_tables"),
+    *_in("rules", "service_kind_tables", "oid_verdict_tables"),
     *_in("certificates", "anchors"),
 )
 _BOARD: Final = _in(
     "rules",
-    *("checked_table", "toml_checks", "toml_places"),
+    *("checked_table", "toml_checks", "toml_places", "toml_reading"),
     *("transition_plan", "transition_plan_parts", "transition_plan_tables", "transition_plan_texts"),
 )
 _LOCAL: Final = _in("register", "local", "tables")

@@ -244,8 +244,10 @@ def test_with_every_probe_hanging_the_window_answers_until_it_is_cancelled(
         qtbot.waitUntil(lambda: meter.turns > 20, timeout=LIMIT)
     helpdesk.window.set_language("en")
     assert page.session.state.checking, "the window does not wait for the check"
+    page.check.cancel.setFocus()
     page.check.cancel.click()
     assert not page.check.cancel.isEnabled()
+    assert page.check.headline.hasFocus()
     assert helpdesk.wait_until_checked().only_unchecked
     assert page.check.cancel.isHidden()
     hanging.set()
@@ -388,6 +390,19 @@ def test_the_sheet_of_trust(helpdesk: OpenedHelpdesk, monkeypatch: pytest.Monkey
     assert page.title.text() == tell_trust_title(Texts("fi"), found)
     helpdesk.window.set_language("en")
     assert page.parts[0] is page.renew
+
+
+def test_a_sheet_that_cannot_be_made_leaves_no_other_behind(helpdesk: OpenedHelpdesk) -> None:
+    page = helpdesk.page.trust
+    page.take(trust(AuthorityState.MISSING))
+    assert page.copied_text()
+    page.take(Problem(Cause.INSTALLATION_DAMAGED))
+    assert not page.copied_text()
+    told = page.title.text()
+    helpdesk.window.set_language("sv")
+    assert page.title.text() not in {told, Texts("sv").say("Looking at the stores of this computer…")}
+    helpdesk.window.set_language("en")
+    assert page.title.text() == told
 
 
 def test_trust_in_a_word() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,9 @@ class HelpdeskControl(QObject):
     def finish(self, longest: float) -> bool:
         """Wait at the end of the program for what is under way; returns whether it ended in time."""
         self.cancel()
+        end = time.monotonic() + longest
         ended = self._checker.finish(longest)
-        return self._helper.finish(longest) and ended
+        return self._helper.finish(max(0.0, end - time.monotonic())) and ended
 
     @Slot()
     def cancel(self) -> None:

@@ -26,29 +26,35 @@ class TrustPage(SheetView):
         super().__init__(parent)
         self._texts = texts
         self.found: WorkstationTrust | None = None
+        self._problem: Problem | None = None
 
     def say(self, texts: Texts) -> None:
         """Take the words of a language."""
         self._texts = texts
         self.renew.setText(texts.say("Look again"))
         self.copy.setText(texts.say("Copy the commands"))
-        if self.found is None:
-            self.show_sheet(texts.say("Looking at the stores of this computer…"), "", (), copyable=False)
-        else:
-            self._show(texts, self.found)
+        self._show_state()
 
     def take(self, found: WorkstationTrust | Problem) -> None:
         """Show what was found, or why nothing was."""
         if isinstance(found, Problem):
-            self.show_sheet(tell_notice(self._texts, found), "", (), copyable=False)
+            self.found, self._problem = None, found
         else:
-            self.found = found
-            self._show(self._texts, found)
+            self.found, self._problem = found, None
+        self._show_state()
         announce(self, self.title.text())
 
     def copied_text(self) -> str:
         """The commands for what is missing; empty when nothing is."""
         return commands_as_text(self._texts, self.found) if self.found is not None else ""
+
+    def _show_state(self) -> None:
+        if self.found is not None:
+            self._show(self._texts, self.found)
+        elif self._problem is not None:
+            self.show_sheet(tell_notice(self._texts, self._problem), "", (), copyable=False)
+        else:
+            self.show_sheet(self._texts.say("Looking at the stores of this computer…"), "", (), copyable=False)
 
     def _show(self, texts: Texts, found: WorkstationTrust) -> None:
         sections = tell_trust(texts, found)
@@ -63,29 +69,35 @@ class ReadinessPage(SheetView):
         super().__init__(parent)
         self._texts = texts
         self.sheet: ReadinessSheet | None = None
+        self._problem: Problem | None = None
 
     def say(self, texts: Texts) -> None:
         """Take the words of a language."""
         self._texts = texts
         self.renew.setText(texts.say("Look again"))
         self.copy.setText(texts.say("Copy the sheet"))
-        if self.sheet is None:
-            self.show_sheet(texts.say("Looking at the cards…"), "", (), copyable=False)
-        else:
-            self._show(texts, self.sheet)
+        self._show_state()
 
     def take(self, sheet: ReadinessSheet | Problem) -> None:
         """Show a sheet, or why there is none."""
         if isinstance(sheet, Problem):
-            self.show_sheet(tell_notice(self._texts, sheet), "", (), copyable=False)
+            self.sheet, self._problem = None, sheet
         else:
-            self.sheet = sheet
-            self._show(self._texts, sheet)
+            self.sheet, self._problem = sheet, None
+        self._show_state()
         announce(self, self.title.text())
 
     def copied_text(self) -> str:
         """The sheet as lines; empty without a card."""
         return readiness_as_text(self._texts, self.sheet) if self.sheet is not None else ""
+
+    def _show_state(self) -> None:
+        if self.sheet is not None:
+            self._show(self._texts, self.sheet)
+        elif self._problem is not None:
+            self.show_sheet(tell_notice(self._texts, self._problem), "", (), copyable=False)
+        else:
+            self.show_sheet(self._texts.say("Looking at the cards…"), "", (), copyable=False)
 
     def _show(self, texts: Texts, sheet: ReadinessSheet) -> None:
         nobody = texts.say("Nobody is asked for this sheet. What a service does not publish is likely or not known.")

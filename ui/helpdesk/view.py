@@ -203,7 +203,7 @@ class HelpdeskView(QWidget):
     def _cancel(self) -> None:
         self.session.cancel()
         self._show()
-        self.check.start.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.check.headline.setFocus(Qt.FocusReason.OtherFocusReason)  # the button cannot have it until the end
         self.cancel_wanted.emit()
 
     def _toggle_details(self) -> None:
