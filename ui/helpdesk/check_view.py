@@ -45,6 +45,7 @@ class CheckView(ScrolledPage):
         super().__init__(parent)
         self._actions = actions
         self.start, self.cancel, self.copy = (QPushButton(self) for _ in range(3))
+        self.enable_copy(possible=False)
         self.again, self.details, self.support, self.revocation, self.network = (QPushButton(self) for _ in range(5))
         self.bar, self.progress = QProgressBar(self), plain_label(self)
         self.note, self.symptoms = plain_label(self, wraps=True), SymptomsBox(self)
