@@ -13,9 +13,8 @@ from cardtool.app.transition.ticks import StepTicks, step_history
 from cardtool.app.transition.wording import tell_tick
 from cardtool.cli.output import print_lines
 from cardtool.cli.session import Session, general_options, json_option, pass_session
-from cardtool.cli.tables import problem_lines
 from cardtool.cli.transition_options import chosen_organisation, database_option, organisation_option, told_errors
-from cardtool.cli.transition_telling import history_lines, step_lines
+from cardtool.cli.transition_telling import history_lines, refusal_lines, step_lines
 from cardtool.model.transition_ticks import EVERYBODY, LONGEST_NOTE, StepKey
 
 if TYPE_CHECKING:
@@ -45,11 +44,13 @@ def steps_command(session: Session, /, *, organisation: str, database: str, as_j
     with told_errors(session):
         chosen = chosen_organisation(session, organisation)
         with StepTicks(workspace, database) as ticks:
-            plan = judged_plan(workspace, chosen.code if chosen else "", ticks.standing())
+            in_force, said = plan_in_force(workspace), ticks.known_on(workspace.day())
+        plan = judged_plan(workspace, chosen.code if chosen else "", said, in_force=in_force)
     if as_json:
         click.echo(steps_json(plan))
     else:
         print_lines(step_lines(session.texts, plan))
+    print_lines(refusal_lines(session.texts, in_force.problems), to_errors=True)
 
 
 @click.command(
@@ -152,7 +153,7 @@ def _key(session: Session, service: str, step: str, organisation: str, *, everyb
     if (chosen is not None) == everybody:
         raise click.UsageError("give --organisation CODE, or --everybody for a step that was done for all")
     in_force = plan_in_force(session.surroundings())
-    print_lines(problem_lines(session.texts, in_force.problems), to_errors=True)
+    print_lines(refusal_lines(session.texts, in_force.problems), to_errors=True)
     found = {each.id: each for each in in_force.plan.services}
     if service not in found:
         raise click.UsageError(f"no such service: {service} (one of: {', '.join(found)})")

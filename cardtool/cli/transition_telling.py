@@ -48,7 +48,7 @@ def board_lines(texts: Texts, board: Board, services: Iterable[JudgedService], *
     yield ""
     yield texts.say("What this tool has seen").upper()
     for kind, seen in board.seen.items():
-        first, *others = tell_seen(texts, seen)
+        first, *others = tell_seen(texts, seen, soon_days=board.soon_days)
         yield f"  {texts.say(SEEN[kind])}: {first}"
         yield from (f"    {line}" for line in others)
 
@@ -118,8 +118,8 @@ def refusal_lines(texts: Texts, problems: Iterable[Problem], *, of_tick: bool = 
         title, remedy = tell_refusal(texts, problem, of_tick=of_tick)
         yield f"{problem.reader}: {title}" if problem.reader else title
         yield f"  {remedy}"
-        if problem.detail:
-            yield f"  ({problem.cause.value}: {tell_refusal_detail(texts, problem)})"
+        if detail := tell_refusal_detail(texts, problem):
+            yield f"  ({problem.cause.value}: {detail})"
 
 
 def verification_lines(texts: Texts, verification: TickVerification) -> Iterator[str]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cardtool.model.worklist import Author
 
 
 class Cause(StrEnum):
@@ -63,9 +67,13 @@ class Problem:
         reader: name of the reader, software slot or file it concerns, empty when it concerns all.
         profile: name of the middleware profile, empty when none is involved.
         detail: the system's own words for the technical view; no personal data.
+        by: who changed it meanwhile, where and when; ``None`` where nobody is known.
+        more: how many more of the same file there are that are not told one by one.
     """
 
     cause: Cause
     reader: str = ""
     profile: str = ""
     detail: str = ""
+    by: Author | None = None
+    more: int = 0

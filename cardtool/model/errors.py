@@ -59,9 +59,13 @@ Parsers of foreign data do not raise: they return items and failures with closed
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
 
 from cardtool.model.cause import Cause, Problem
+
+if TYPE_CHECKING:
+    from cardtool.model.worklist import Author
 
 
 class CardtoolError(Exception):
@@ -338,9 +342,23 @@ class WorklistError(CardtoolError):
 
 
 class ChangedMeanwhileError(WorklistError):
-    """Somebody else changed the entry since it was shown; ``detail`` says who, where and when."""
+    """Somebody else changed the entry since it was shown; ``detail`` says who, where and when.
+
+    Args:
+        detail: the same in words.
+        by: who, where and when, ``None`` where that is not known.
+    """
 
     cause = Cause.CHANGED_MEANWHILE
+
+    def __init__(self, detail: str = "", *, by: Author | None = None) -> None:
+        super().__init__(detail)
+        self.by = by
+
+    @property
+    def problem(self) -> Problem:
+        """The same as a value, with who it was."""
+        return replace(super().problem, by=self.by)
 
 
 class EntryUnknownError(WorklistError):

@@ -61,6 +61,8 @@ class JudgedStep:
         due: its date, ``None`` where it has none.
         begins: first Finnish day on which it may be done, ``None`` where it may be done at once.
         waits: that day has not come yet.
+        version: of the last that was ever said of it for this organisation, also after the day of the judgement; 0 when
+            nothing was. A change names it.
     """
 
     step: TransitionStep
@@ -68,6 +70,7 @@ class JudgedStep:
     due: JudgedDate | None = None
     begins: date | None = None
     waits: bool = False
+    version: int = 0
 
     @property
     def done(self) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from cardtool.model.finnish_time import finnish_day
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from cardtool.model.cause import Problem
     from cardtool.model.kind import CardKind
@@ -156,6 +159,11 @@ class SeenCertificate:
     business_id: str = ""
     expected_business_id: str = ""
 
+    @property
+    def has_end(self) -> bool:
+        """Whether it ends at all; 9999-12-31 stands for no end (RFC 5280, 4.1.2.5)."""
+        return finnish_day(self.valid_until) < date.max
+
 
 @dataclass(frozen=True, slots=True)
 class CertificatesSeen:
@@ -166,12 +174,14 @@ class CertificatesSeen:
         certificates: at most 200.
         total: how many there are.
         ended: how many of all these have ended.
+        ends: how many of all valid ones end on which Finnish day; those without an end are not among them.
     """
 
     scans: tuple[ScanMoment, ...]
     certificates: tuple[SeenCertificate, ...]
     total: int
     ended: int = 0
+    ends: Mapping[date, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +230,10 @@ class Board:
         plan: the judged plan.
         seen: what was seen, by its kind.
         problems: what the board goes without: an administrator's file with an error, ticks that cannot be read.
+        soon_days: from so many days before its end on a certificate calls for attention, as a date does.
     """
 
     plan: JudgedPlan
     seen: Mapping[SeenKind, Seen]
     problems: tuple[Problem, ...] = ()
+    soon_days: int = 30

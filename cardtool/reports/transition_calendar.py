@@ -81,7 +81,8 @@ def _event(entry: CalendarEntry, stamp: datetime) -> Event:
     event.add("dtstamp", stamp)
     begin, end = _span(entry)
     event.add("dtstart", begin)
-    event.add("dtend", end)
+    if end is not None:
+        event.add("dtend", end)
     event.add("summary", _text(_line(entry.summary)))
     if entry.description:
         event.add("description", _text("\n".join(map(_line, entry.description))))
@@ -93,7 +94,15 @@ def _event(entry: CalendarEntry, stamp: datetime) -> Event:
     return event
 
 
-def _span(entry: CalendarEntry) -> tuple[date, date]:
+def _span(entry: CalendarEntry) -> tuple[date, date | None]:
+    """Begin and end; at the end of the calendar the whole day, which needs no end (RFC 5545, 3.6.1)."""
+    try:
+        return _begin_and_end(entry)
+    except OverflowError:
+        return entry.day, None
+
+
+def _begin_and_end(entry: CalendarEntry) -> tuple[date, date]:
     """Whole days end before the next one; times are in UTC, which needs no rules of a time zone in the file."""
     if entry.begins is None:
         return entry.day, entry.day + _A_DAY

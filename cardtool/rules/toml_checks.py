@@ -20,6 +20,9 @@ Choice = TypeVar("Choice", bound="StrEnum")
 LONGEST_TEXT: Final = 1000
 #: Longest source, place or address.
 LONGEST_LINE: Final = 500
+#: Years of a day: counting from one, and time zones, stay within the calendar.
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2200
 #: Largest number of days.
 MOST_DAYS: Final = 100_000
 
@@ -62,7 +65,9 @@ def _shaped(value: object, shape: re.Pattern[str]) -> str | None:
 
 
 def _day(value: object) -> date | None:
-    return value if isinstance(value, date) and not isinstance(value, datetime) else None
+    if not isinstance(value, date) or isinstance(value, datetime):
+        return None
+    return value if FIRST_YEAR <= value.year <= LAST_YEAR else None
 
 
 def _count(value: object) -> int | None:
@@ -88,7 +93,7 @@ IDENTIFIER: Final = Check(
 WEB_ADDRESS: Final = Check("an address that begins with https://", partial(_shaped, shape=_WEB_ADDRESS))
 EMAIL: Final = Check("an e-mail address", partial(_shaped, shape=_EMAIL))
 PHONE: Final = Check("a telephone number of digits and spaces", partial(_shaped, shape=_PHONE))
-DAY: Final = Check("a date such as 2023-02-28", _day)
+DAY: Final = Check(f"a date such as 2023-02-28, from {FIRST_YEAR} to {LAST_YEAR}", _day)
 TIME: Final = Check("a time of day such as 13:00:00", lambda value: value if isinstance(value, time) else None)
 FLAG: Final = Check("true or false", lambda value: value if isinstance(value, bool) else None)
 COUNT: Final = Check(f"a whole number from 1 to {MOST_DAYS}", _count)

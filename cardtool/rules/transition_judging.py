@@ -41,6 +41,7 @@ def judge_plan(
     organisation: BoardOrganisation | None,
     ticks: Iterable[Tick],
     limits: BoardLimits,
+    past: bool = True,
 ) -> JudgedPlan:
     """The board for a day.
 
@@ -48,16 +49,18 @@ def judge_plan(
         plan: reforms and services.
         as_of: Finnish calendar day of the judgement.
         organisation: whose board, ``None`` for all together; then only what was ticked for everybody is done.
-        ticks: what was said of steps, of any organisation; what was said after ``as_of`` does not count, so for a
-            day in the past earlier words of the same step are wanted too.
+        ticks: what was said of steps, of any organisation.
         limits: when a date calls for attention.
+        past: ``as_of`` lies in the past: what was said after it does not count, so that earlier words of the same step
+            are wanted too. Otherwise everything counts, as the clock of who said it may be ahead.
 
     Returns:
         The services: the gravest first, then those with the next date, then in the order of the plan.
     """
     code = organisation.code if organisation else EVERYBODY
-    known = (tick for tick in ticks if finnish_day(tick.author.at) <= as_of)
-    judge = _Judge(as_of, limits, code, _last_ticks(known, {code, EVERYBODY}))
+    ours = [tick for tick in ticks if tick.key.organisation in {code, EVERYBODY}]
+    known = (tick for tick in ours if not past or finnish_day(tick.author.at) <= as_of)
+    judge = _Judge(as_of, limits, code, _last_ticks(known), _last_ticks(ours))
     concerned = (each for each in plan.services if _concerns(each.scope, organisation))
     services = sorted((judge.service(_of(each, organisation)) for each in concerned), key=_urgency)
     return JudgedPlan(as_of, organisation, plan.reforms, tuple(services))
@@ -80,10 +83,9 @@ def _of(service: TransitionService, organisation: BoardOrganisation | None) -> T
     )
 
 
-def _last_ticks(ticks: Iterable[Tick], organisations: set[str]) -> dict[StepKey, Tick]:
+def _last_ticks(ticks: Iterable[Tick]) -> dict[StepKey, Tick]:
     """What was last said of each step."""
-    ours = (tick for tick in ticks if tick.key.organisation in organisations)
-    return {tick.key: tick for tick in sorted(ours, key=attrgetter("version"))}
+    return {tick.key: tick for tick in sorted(ticks, key=attrgetter("version"))}
 
 
 def _urgency(judged: JudgedService) -> tuple[int, int]:
@@ -105,20 +107,33 @@ def last_day(each: TransitionDate) -> date:
 
 @dataclass(frozen=True, slots=True)
 class _Judge:
-    """Judges one service after the other for the same day and organisation."""
+    """Judges one service after the other for the same day and organisation.
+
+    Attributes:
+        as_of: the day.
+        limits: when a date calls for attention.
+        organisation: its code.
+        ticks: what was last said of each step, of what counts on that day.
+        last: what was last said of each step at all.
+    """
 
     as_of: date
     limits: BoardLimits
     organisation: str
     ticks: Mapping[StepKey, Tick]
+    last: Mapping[StepKey, Tick]
 
     def service(self, service: TransitionService) -> JudgedService:
         """A service with its dates and steps."""
-        steps = tuple(JudgedStep(step, self._tick(service, step)) for step in service.steps)
+        steps = tuple(self._step(service, step) for step in service.steps)
         dates = tuple(self._date(each, steps) for each in service.dates)
         known = {judged.date.id: judged for judged in dates}
         dated = tuple(self._dated(step, known) for step in steps)
         return JudgedService(service, dates, dated, _gravest(dates))
+
+    def _step(self, service: TransitionService, step: TransitionStep) -> JudgedStep:
+        last = self.last.get(StepKey(service.reform, service.id, step.id, self.organisation))
+        return JudgedStep(step, self._tick(service, step), version=last.version if last else 0)
 
     def _dated(self, judged: JudgedStep, dates: Mapping[str, JudgedDate]) -> JudgedStep:
         """A step with the day by which it is to be done, and the one on which it may begin."""

@@ -54,9 +54,16 @@ def say(pen: StepPen, key: StepKey, *, done: bool, note: str, version: int | Non
     last = _last(pen.connection, kept)
     found = (last.version or 0) if last else 0
     if version is not None and version != found:
-        raise ChangedMeanwhileError(f"{last.user_name}, {last.workstation}, {last.at}" if last else "never ticked")
+        raise _changed(last)
     line = pen.write(author, Saying(TickAction.SAID, kept, version=found + 1, done=done, note=text))
     return lines_of([line])[0].tick
+
+
+def _changed(last: StepRow | None) -> ChangedMeanwhileError:
+    if last is None:
+        return ChangedMeanwhileError("never ticked")
+    by = lines_of([last])[0].tick.author
+    return ChangedMeanwhileError(f"{last.user_name}, {last.workstation}, {last.at}", by=by)
 
 
 def _storable(key: StepKey) -> StepKey:

@@ -116,8 +116,9 @@ def test_a_broken_addition_is_told_and_what_ships_is_shown(run: Command, folders
     shown = run("transition", "show", *TODAY)
     assert shown.code == 1
     assert "line 1" in shown.errors
-    ticked = run("transition", "tick", *STEP, *VARHA)
-    assert (ticked.code, "line 1" in ticked.errors) == (0, True)
+    for command in (("tick", *STEP), ("steps",)):
+        told = run("transition", *command, *VARHA)
+        assert (told.code, "line 1" in told.errors) == (0, True)
 
 
 def test_a_tick_is_kept_shown_and_taken_back(run: Command) -> None:
@@ -125,6 +126,8 @@ def test_a_tick_is_kept_shown_and_taken_back(run: Command) -> None:
     assert (ticked["done"], ticked["note"], ticked["organisation"], ticked["version"]) == (True, "by post", "05", 1)
     assert "  [x] apply: " in run("transition", "show", *VARHA).output
     assert "  [x] apply: " not in run("transition", "show", *VARHA, *AUTUMN).output
+    then = run("transition", "steps", "--json", *VARHA, *AUTUMN).document["steps"]
+    assert not any(step["done"] for step in then)
     assert "  [x] apply: " not in run("transition", "show", "--organisation", "06").output
     assert run("transition", "tick", *STEP, *VARHA, "--undo").output.startswith("Taken back ")
     assert "  [ ] apply: " in run("transition", "show", *VARHA).output

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cardtool.app.diagnosing.databases import check_file, check_server
+from cardtool.app.diagnosing.databases import check_database, check_file, check_server
 from cardtool.app.diagnosing.diagnosing import ON_REQUEST, Watch, diagnose
 from cardtool.app.diagnosing.surroundings import probe_context
 from cardtool.app.folders import Folders
@@ -265,6 +265,27 @@ def test_a_database_of_the_program_is_good(tmp_path: Path) -> None:
     before = path.read_bytes()
     assert check_file(path)
     assert path.read_bytes() == before
+
+
+def test_a_file_may_be_named_by_an_address(tmp_path: Path) -> None:
+    address = f"sqlite:///{(tmp_path / 'worklist.sqlite').as_posix()}"
+    assert not check_database(address)
+    WorklistStore.open(address).close()
+    assert check_database(address)
+
+
+def test_what_is_no_address_cannot_be_reached() -> None:
+    with pytest.raises(StoreUnreachableError):
+        check_database("mysql://server/cards")
+
+
+def test_a_server_is_asked_whatever_driver_its_address_names() -> None:
+    for driver in ("postgresql", "postgresql+psycopg"):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            thread = threading.Thread(target=_ask_for_password, args=(server,))
+            thread.start()
+            assert check_database(_address(server).replace("postgresql", driver, 1))
+            thread.join()
 
 
 def test_an_empty_database_is_good(tmp_path: Path) -> None:

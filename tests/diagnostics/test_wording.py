@@ -10,7 +10,7 @@ import pytest
 
 from cardtool.app.diagnosing.wording import CAUSES, PROBES, STATES, SYMPTOMS, tell_cause, tell_diagnosis
 from cardtool.app.diagnosing.wording_facts import LABELS, tell_fact
-from cardtool.app.diagnosing.wording_pins import PIN_CAUSES
+from cardtool.app.diagnosing.wording_pins import OF_PINS
 from cardtool.app.diagnosing.wording_seen import VALUES
 from cardtool.app.diagnosing.wording_service import OF_SERVICES
 from cardtool.app.language import LANGUAGES, Texts
@@ -39,7 +39,9 @@ def test_everything_has_words() -> None:
     assert set(SYMPTOMS) == set(Symptom)
 
 
-@pytest.mark.parametrize("told", [*CAUSES.values(), *OF_SERVICES.values(), *PIN_CAUSES], ids=lambda told: told.title)
+@pytest.mark.parametrize(
+    "told", [*CAUSES.values(), *OF_SERVICES.values(), *OF_PINS.values()], ids=lambda told: told.title
+)
 def test_words_of_a_cause(told: CauseText) -> None:
     assert 0 < len(told.title) <= _LONGEST_TITLE
     assert not told.title.endswith(".")
@@ -53,7 +55,7 @@ def test_words_of_a_cause(told: CauseText) -> None:
 
 
 def test_no_two_causes_have_the_same_title() -> None:
-    titles = [told.title for told in (*CAUSES.values(), *OF_SERVICES.values(), *PIN_CAUSES)]
+    titles = [told.title for told in (*CAUSES.values(), *OF_SERVICES.values(), *OF_PINS.values())]
     assert len(set(titles)) == len(titles)
 
 

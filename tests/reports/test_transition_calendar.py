@@ -48,6 +48,13 @@ def test_times_are_those_of_the_zone_summer_and_winter() -> None:
     assert first["TRANSP"] == "OPAQUE"
 
 
+def test_the_last_day_of_the_calendar_has_no_end() -> None:
+    last = replace(ENTRY, day=date.max)
+    west = replace(last, begins=time(23), ends=time(23, 30), zone="America/New_York")
+    for event in read(last, replace(last, begins=time(23, 30)), west):
+        assert (event["DTSTART"], "DTEND" in event) == (date.max, False)
+
+
 def test_an_entry_keeps_its_identity_whatever_is_said_of_it() -> None:
     before, after, other = read(ENTRY, replace(ENTRY, summary="muu", day=DAY), replace(ENTRY, identity="date b"))
     assert before["UID"] == after["UID"] != other["UID"]

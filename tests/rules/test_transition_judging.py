@@ -250,6 +250,19 @@ def test_what_was_said_after_the_finnish_day_does_not_count(said: datetime, *, d
     assert only(judged(SERVICE, ticks=[tick("close", at=said)])).steps[0].done is done
 
 
+@pytest.mark.parametrize("past", [True, False])
+def test_of_today_words_of_a_clock_that_is_ahead_count_and_every_version_is_known(*, past: bool) -> None:
+    ahead = datetime.combine(DAY + timedelta(days=1), time(12), UTC)
+    said = [tick("close", SATAKUNTA.code, version=3, at=ahead), tick("order", version=7)]
+    plan = TransitionPlan((REFORM,), (SERVICE,))
+    service = only(
+        judge_plan(plan, as_of=DAY, organisation=SATAKUNTA, ticks=said, limits=LIMITS, past=past),
+    )
+    close = next(step for step in service.steps if step.step.id == "close")
+    assert (close.done, close.version) == (not past, 3)
+    assert {step.version for step in service.steps if step is not close} <= {0}, "a word for all is another key"
+
+
 def test_what_was_taken_back_later_was_done_on_the_day() -> None:
     ticks = [tick("close", at=LATER), tick("close", done=False, version=2, at=LATER + timedelta(days=90))]
     assert only(judged(SERVICE, ticks=ticks)).steps[0].done

@@ -244,6 +244,12 @@ BAD = {
     "scope": (SERVICE.replace('"counties"', '"all"'), 7, "scope must be one of counties, rescue, everybody"),
     "scope is a number": (SERVICE.replace('"counties"', "1"), 7, "scope must be one of"),
     "read": (SERVICE.replace("2026-01-01", '"2026-01-01"'), 9, "read must be a date such as"),
+    "read without end": (
+        SERVICE.replace("2026-01-01", "9999-12-31"),
+        9,
+        "must be a date such as 2023-02-28, from 1900",
+    ),
+    "read before all": (SERVICE.replace("2026-01-01", "0001-01-01"), 9, "from 1900 to 2200"),
     "read with time": (SERVICE.replace("2026-01-01", "2026-01-01T00:00:00"), 9, "read must be a date"),
     "seen": (SERVICE + 'seen = ["x"]\n', LINES_OF_SERVICE + 1, "seen must hold one of cards"),
     "seen on lines": (SERVICE + 'seen = [\n"oids",\n"x"]\n', LINES_OF_SERVICE + 3, "seen must hold one of cards"),

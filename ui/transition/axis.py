@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 #: Months from one mark to the next, the finest first.
 _STEPS: Final = (1, 3, 6, 12, 24, 60, 120)
 _MONTHS: Final = 12
+_LONGEST: Final = date.max.year * _MONTHS
 _DAYS_OF_MONTH: Final = 30.4
 
 
@@ -28,11 +29,20 @@ class Tick:
 def ticks(span: Span, width: float, widest: float) -> tuple[Tick, ...]:
     """The ticks of a span that is ``width`` pixels wide, so far apart that words of ``widest`` pixels fit between."""
     month = width / span.length * _DAYS_OF_MONTH
-    step = next((step for step in _STEPS if step * month >= widest), _STEPS[-1])
+    step = next((step for step in _steps() if step * month >= widest), _LONGEST)
     return tuple(
         Tick(day.toordinal(), str(day.year) if step >= _MONTHS else f"{day.month}/{day.year}")
         for day in _beginnings(span, step)
     )
+
+
+def _steps() -> Iterator[int]:
+    """The steps, and twice the last one as often as it takes, until one is longer than the calendar."""
+    yield from _STEPS
+    step = _STEPS[-1]
+    while step < _LONGEST:
+        step *= 2
+        yield step
 
 
 def _beginnings(span: Span, step: int) -> Iterator[date]:

@@ -63,8 +63,8 @@ class BoardWork(QObject):
         self._leaving = threading.Event()
         self._code, self._loading, self._again, self._watching = "", False, False, False
         self._told: Problem | None = None
-        self.loaded: Loaded | None = None
         self._connect()
+        self._keep(None)
         self._say(view.texts.say("The board is being loaded…"), "hourglass", Tone.NOTE)
         self._fetching = True
         self._plans.run(partial(keeping.load_organisation, workspace), self._begin)
@@ -98,8 +98,13 @@ class BoardWork(QObject):
 
     def _begin(self, code: str) -> None:
         """Of another organisation the plan comes at once; ticks and what was seen come when the database answers."""
-        self._code, self.loaded = code, None
+        self._code = code
+        self._keep(None)
         self._plans.run(partial(tasks.plan, self._workspace, code), partial(self._take_plan, code))
+
+    def _keep(self, loaded: Loaded | None) -> None:
+        self.loaded = loaded
+        self._view.allow_papers(allowed=loaded is not None)
 
     # -- the board ---------------------------------------------------------------------------------------
 
@@ -114,7 +119,7 @@ class BoardWork(QObject):
         if code != self._code:
             return
         if isinstance(planned, Loaded):
-            self._view.show_board(planned.board, planned.organisations, whole=False)
+            self._view.show_board(planned.board, planned.organisations, whole=planned.whole)
             told = self._view.texts.say("What was ticked and what this tool has seen is being fetched…")
             self._say(told, "hourglass", Tone.NOTE)
             self._fetching = True
@@ -153,9 +158,10 @@ class BoardWork(QObject):
         if self._fetching or self._told is not None:
             self._told = None
             self._say("")
-        self.loaded, chosen = loaded, loaded.board.plan.organisation
+        self._keep(loaded)
+        chosen = loaded.board.plan.organisation
         self._code = chosen.code if chosen is not None else ""
-        self._view.show_board(loaded.board, loaded.organisations)
+        self._view.show_board(loaded.board, loaded.organisations, whole=loaded.whole)
 
     @Slot(str)
     def _choose(self, code: str) -> None:
@@ -206,11 +212,13 @@ class BoardWork(QObject):
         return news
 
     def _take_news(self, news: bool | Problem) -> None:  # noqa: FBT001 - the answer of a wait
+        """A wait without news says that the database is there: what was loaded without it is loaded again."""
         if self._leaving.is_set():
             return
+        lacking = self._told is not None or (self.loaded is not None and not self.loaded.whole)
         if isinstance(news, Problem):
             self._show_once(news)
-        elif news or self._told is not None:
+        elif news or lacking:
             self.load()
         self._watcher.run(self._wait, self._take_news)
 

@@ -54,17 +54,21 @@ class DateChart(QWidget):
         return self._span
 
     def show_timeline(self, timeline: Timeline, as_of: str) -> None:
-        """Show these dates, all of them; the mark of the focus stays where it is still there.
+        """Show these dates; the mark of the focus stays where it is still there.
+
+        All the time is shown; where it is the same as before, so is the part of it that is looked at.
 
         Args:
             timeline: the dates.
             as_of: the day of the judgement in words.
         """
-        before, self._timeline = self.current, timeline
-        self._span, self._day_words = timeline.whole, as_of
+        before, whole, self._timeline = self.current, self._timeline.whole, timeline
+        self._span, self._day_words = self._span if timeline.whole == whole else timeline.whole, as_of
         same = (mark for mark in timeline.marks if before is not None and _identity(mark) == _identity(before))
         coming = (mark for mark in timeline.marks if mark.days >= 0)
         self.current = next(same, None) or next(coming, None) or next(reversed(timeline.marks), None)
+        if self.current is not None:
+            self._span = self._span.holding(self.current.day.toordinal())
         self.updateGeometry()
         self.update()
 
@@ -251,4 +255,4 @@ _ACROSS: Final = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 def _identity(mark: Mark) -> tuple[object, ...]:
-    return mark.service, mark.day, mark.kind
+    return mark.service, mark.kind, mark.id or mark.day

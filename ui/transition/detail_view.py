@@ -82,7 +82,7 @@ class DetailView(QScrollArea):
         self._show_words(texts, judged)
         organisation = board.plan.organisation
         self.steps.show_steps(texts, judged, organisation.code if organisation is not None else "", known=whole)
-        self.seen.show_seen(texts, _seen_of(judged.service, board.seen))
+        self.seen.show_seen(texts, _seen_of(judged.service, board.seen), board.soon_days)
         self.contacts.show_addresses(texts, _contacts(texts, judged.service))
         self.links.show_addresses(texts, _links(texts, judged.service))
         self._show_headings(texts, judged)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cardtool.app.transition.wording import one_line
 from cardtool.app.worklist.wording import FAULTS
 from cardtool.model.worklist import JournalFault
 from ui.look.message import Message
@@ -24,7 +25,8 @@ def tell_line(texts: Texts, line: TickLine, step: str) -> tuple[str, ...]:
     """A line of the journal of steps."""
     tick = line.tick
     what = texts.say("Ticked as done") if tick.done else texts.say("Taken back")
-    return texts.moment(tick.author.at), tick.author.user, tick.author.workstation, step, what, tick.note
+    user, workstation, note = map(one_line, (tick.author.user, tick.author.workstation, tick.note))
+    return texts.moment(tick.author.at), user, workstation, step, what, note
 
 
 def tell_verification(texts: Texts, verification: TickVerification) -> Message:

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from cardtool.app.transition import wording
-from cardtool.model.finnish_time import finnish_day
 from cardtool.model.transition_judged import DateState
 
 if TYPE_CHECKING:
@@ -22,6 +21,11 @@ if TYPE_CHECKING:
 
 #: The gravest first; a mark that stands for several dates has the state of the gravest.
 _GRAVITY: Final = tuple(DateState)
+
+
+#: Ends of certificates further away than so many days, some fifteen years, are no marks: one that says 9999 for "never"
+#: would leave all else on one spot.
+_HORIZON: Final = 15 * 365
 
 
 class MarkKind(StrEnum):
@@ -47,6 +51,7 @@ class Mark:
         state: what it asks for.
         when: the day in words.
         text: what happens, or has to be done.
+        id: identifier of the date within its service, empty for the ends of certificates, of which a day has one mark.
     """
 
     service: str
@@ -57,6 +62,7 @@ class Mark:
     state: DateState
     when: str
     text: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,14 +198,18 @@ def _marks(texts: Texts, board: Board, judged: JudgedService) -> list[Mark]:
 def _mark(texts: Texts, judged: JudgedService, each: JudgedDate) -> Mark:
     date, title = each.date, judged.service.title.of(texts.language)
     when, text = wording.tell_when(texts, date), date.text.of(texts.language)
-    return Mark(judged.service.id, title, date.day, each.days, MarkKind(date.kind.value), each.state, when, text)
+    kind = MarkKind(date.kind.value)
+    return Mark(judged.service.id, title, date.day, each.days, kind, each.state, when, text, date.id)
 
 
 def _ends(texts: Texts, board: Board, judged: JudgedService) -> Iterator[Mark]:
     title = judged.service.title.of(texts.language)
     seen = [board.seen[kind].certificates for kind in judged.service.seen if kind in board.seen]
-    certificates = [each for some in seen if some is not None for each in some.certificates]
-    for day, number in Counter(finnish_day(each.valid_until) for each in certificates).items():
+    ends: Counter[date] = Counter()
+    for some in seen:
+        ends.update(some.ends if some is not None else {})
+    near = {day: number for day, number in ends.items() if (day - board.plan.as_of).days <= _HORIZON}
+    for day, number in near.items():
         days = (day - board.plan.as_of).days
         text = texts.say_many("{number} certificate ends", "{number} certificates end", number)
         state = DateState.PAST if days < 0 else DateState.COMING if days else DateState.TODAY

@@ -55,8 +55,8 @@ class SeenList(QWidget):
         """The parts in use, top down."""
         return tuple(self._parts[: self._number])
 
-    def show_seen(self, texts: Texts, seen: Sequence[Seen]) -> None:
-        """Show what was seen of these kinds."""
+    def show_seen(self, texts: Texts, seen: Sequence[Seen], soon_days: int) -> None:
+        """Show what was seen of these kinds; a certificate calls for attention so many days before its end."""
         self._number = len(seen)
         while len(self._parts) < len(seen):
             part = SeenPart(self)
@@ -64,7 +64,7 @@ class SeenList(QWidget):
             self._parts.append(part)
             self._column.addWidget(part)
         for part, each in zip(self._parts, seen, strict=False):
-            part.show_seen(texts, each)
+            part.show_seen(texts, each, soon_days)
         for place, part in enumerate(self._parts):
             part.setVisible(place < len(seen))
 
@@ -90,14 +90,14 @@ class SeenPart(QWidget):
             column.addWidget(widget)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_seen(self, texts: Texts, seen: Seen) -> None:
+    def show_seen(self, texts: Texts, seen: Seen, soon_days: int) -> None:
         """Show what was seen of a kind."""
         self._place = place_of(seen)
         title = texts.say(wording.SEEN[seen.kind])
         self._title.setText(title)
         self._title.setFont(scaled(self.font(), 1.0, bold=True))
         self.grid.setAccessibleName(title)
-        self.grid.show_rows(tell_rows(texts, seen))
+        self.grid.show_rows(tell_rows(texts, seen, soon_days))
         self.button.setText(_button_text(texts, self._place))
 
 
@@ -110,10 +110,10 @@ def place_of(seen: Seen) -> Place:
     return Place.INVENTORY
 
 
-def tell_rows(texts: Texts, seen: Seen) -> tuple[Row, ...]:
+def tell_rows(texts: Texts, seen: Seen, soon_days: int) -> tuple[Row, ...]:
     """What was seen; the first line sums up."""
-    sign, tone = seen_sign(seen)
-    lines = tell_seen(texts, seen)
+    sign, tone = seen_sign(seen, soon_days)
+    lines = tell_seen(texts, seen, soon_days=soon_days)
     return (Row("", lines[0], sign, tone, strong=True), *(Row("", line) for line in lines[1:]))
 
 

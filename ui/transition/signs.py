@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cardtool.app.transition.attention import certificate_needs_somebody
 from cardtool.model.oid import OidVerdictCode
 from cardtool.model.readiness import Ready
-from cardtool.model.service import ServiceKind
 from cardtool.model.transition_judged import DateState
-from cardtool.model.transition_seen import OwnerMatch, SeenProblem
+from cardtool.model.transition_seen import SeenProblem
 from ui.look.tone import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cardtool.model.transition_seen import CertificatesSeen, Seen, SeenCertificate
+    from cardtool.model.transition_seen import CertificatesSeen, Seen
 
 #: A drawing and its tone.
 Sign = tuple[str, Tone]
@@ -32,12 +32,15 @@ _FINE: Final = ("check", Tone.GOOD)
 _LOOK: Final = ("warning", Tone.ACT)
 _ASK: Final = ("question", Tone.PLAIN)
 _WORTH_KNOWING: Final = ("info", Tone.NOTE)
-#: A certificate that ends within so many days calls for a new one, as a date within so many days is soon.
-SOON_DAYS: Final = 30
 
 
-def seen_sign(seen: Seen) -> Sign:
-    """Whether what was seen calls for attention."""
+def seen_sign(seen: Seen, soon_days: int) -> Sign:
+    """Whether what was seen calls for attention.
+
+    Args:
+        seen: what was seen.
+        soon_days: from so many days before its end on a certificate does (``Board.soon_days``).
+    """
     if seen.problem is not None:
         return _LOOK if seen.problem is SeenProblem.NOT_READABLE else _ASK
     if seen.cards is not None:
@@ -46,25 +49,13 @@ def seen_sign(seen: Seen) -> Sign:
         return _oid_sign(seen.oids.counts)
     if seen.login is not None:
         return _login_sign(seen.login.counts)
-    return _certificate_sign(seen.certificates) if seen.certificates is not None else _WORTH_KNOWING
+    return _certificate_sign(seen.certificates, soon_days) if seen.certificates is not None else _WORTH_KNOWING
 
 
-def _certificate_sign(seen: CertificatesSeen) -> Sign:
-    if seen.ended or any(map(_calls, seen.certificates)):
+def _certificate_sign(seen: CertificatesSeen, soon_days: int) -> Sign:
+    if seen.ended or any(certificate_needs_somebody(each, soon_days) for each in seen.certificates):
         return _LOOK
     return _FINE if seen.certificates else _WORTH_KNOWING
-
-
-def _calls(certificate: SeenCertificate) -> bool:
-    """Whether somebody has to look at a certificate: it ends, or it does not name the legal business id of a county.
-
-    The certificates of authentication in X-Road name the server and the organisation and no business id.
-    """
-    if certificate.ends_in <= SOON_DAYS:
-        return True
-    if certificate.kind is ServiceKind.XROAD_AUTH and not certificate.business_id:
-        return not (certificate.organisation or certificate.county)
-    return certificate.owner not in {None, OwnerMatch.LEGAL}
 
 
 def _oid_sign(counts: Mapping[OidVerdictCode, int]) -> Sign:

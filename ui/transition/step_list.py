@@ -27,7 +27,7 @@ class WantedTick:
         key: the step and whose.
         done: it was done; ``False`` takes a tick back.
         note: what the person adds.
-        version: version of the tick that was on the screen, 0 when nothing was said of the step.
+        version: version of the step in the store when it was on the screen, 0 when nothing was ever said of it.
     """
 
     key: StepKey
@@ -155,7 +155,7 @@ class StepList(QWidget):
         if self._asked is not None and self._asked.wanted.key == key:
             self.note.line.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self._asked = _Asked(WantedTick(key, not judged.done, "", _version(judged, key)), judged.tick)
+        self._asked = _Asked(WantedTick(key, not judged.done, "", judged.version), judged.tick)
         self._column.removeWidget(self.note)
         self._column.insertWidget(self._column.indexOf(self._rows[place]) + 1, self.note)
         QWidget.setTabOrder(self._rows[place].link, self.note.line)
@@ -176,7 +176,7 @@ class StepList(QWidget):
         if asked is None:
             return
         step = self._step(asked)
-        version = _version(step, asked.wanted.key) if asked.refused and step is not None else asked.wanted.version
+        version = step.version if asked.refused and step is not None else asked.wanted.version
         sent = replace(asked.wanted, note=note, version=version)
         self._asked = replace(asked, sent=sent)
         self._say_note()
@@ -208,11 +208,6 @@ class StepList(QWidget):
         ids = [judged.step.id for judged in self._steps]
         if focus and asked is not None and asked.wanted.key.step in ids:
             self._rows[ids.index(asked.wanted.key.step)].box.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _version(judged: JudgedStep, key: StepKey) -> int:
-    """The version of the step's own tick on the screen, 0 where it has none."""
-    return judged.tick.version if judged.tick is not None and judged.tick.key == key else 0
 
 
 def _tell_made_elsewhere(texts: Texts) -> str:

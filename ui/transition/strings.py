@@ -158,3 +158,8 @@ def _doubt(texts: Texts, certainty: Confidence) -> Sequence[Row]:
 
 def _labelled(label: str, text: LanguageText | None, texts: Texts) -> str:
     return f"{label}: {text.of(texts.language)}" if text is not None else ""
+
+
+def tell_no_papers(texts: Texts) -> str:
+    """Why there is neither a status sheet nor a calendar yet."""
+    return texts.say("The status sheet and the calendar can be made when the board is loaded.")

@@ -29,10 +29,12 @@ class Loaded:
     Attributes:
         board: the board.
         organisations: for whom it can be shown.
+        whole: the database of the ticks answered.
     """
 
     board: Board
     organisations: tuple[BoardOrganisation, ...]
+    whole: bool = True
 
 
 @guarded
@@ -45,7 +47,7 @@ def plan(workspace: Workspace, code: str) -> Loaded:
 
     in_force, organisations = plan_in_force(workspace), board_organisations(workspace)
     judged = judged_plan(workspace, _known(code, organisations), (), in_force=in_force)
-    return Loaded(Board(judged, {}, in_force.problems), organisations)
+    return Loaded(Board(judged, {}, in_force.problems), organisations, whole=False)
 
 
 @guarded
@@ -57,7 +59,14 @@ def load(workspace: Workspace, ticks: StepTicks, code: str, readings: tuple[Card
     organisations = board_organisations(workspace)
     known = _known(code, organisations)
     board = transition_board(workspace, organisation=known, readings=readings, ticks=ticks)
-    return Loaded(board, organisations)
+    return Loaded(board, organisations, whole=not _refused(workspace, board))
+
+
+def _refused(workspace: Workspace, board: Board) -> bool:
+    """Whether the board has a problem that is none of the rules: then it is the database of the ticks that refused."""
+    from cardtool.app.transition.plan import plan_in_force
+
+    return bool(board.problems) and not set(board.problems) <= set(plan_in_force(workspace).problems)
 
 
 def _known(code: str, organisations: Iterable[BoardOrganisation]) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QPushButton,
     QScrollArea,
@@ -34,12 +32,14 @@ from ui.transition.board_bar import BoardBar
 from ui.transition.detail_view import DetailView
 from ui.transition.history_view import HistoryView
 from ui.transition.opening import open_address
+from ui.transition.saving import ask_save
 from ui.transition.service_list import ServiceList
-from ui.transition.strings import passes, searched_text, tell_summary
+from ui.transition.strings import passes, searched_text, tell_no_papers, tell_summary
 from ui.transition.timeline_view import TimelineView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from cardtool.app.language import Texts
     from cardtool.model.cause import Problem
@@ -86,7 +86,7 @@ class TransitionView(QScrollArea):
         self._texts = texts
         self.board: Board | None = None
         self._organisations: tuple[BoardOrganisation, ...] = ()
-        self._whole = True
+        self._whole = self._papers = True
         self._next_contact = 0
         self._page, self._list = QWidget(self), QSplitter(Qt.Orientation.Horizontal, self)
         self.bar, self.summary = BoardBar(self._page), plain_label(self._page, wraps=True)
@@ -127,6 +127,7 @@ class TransitionView(QScrollArea):
         self.tabs.setTabText(1, texts.say("Timeline"))
         self.sheet.say_name(texts, texts.say("Status sheet"))
         self.calendar.setText(texts.say("Calendar of the dates…"))
+        self.allow_papers(allowed=self._papers)
         give_page_mnemonics(self._page)
         self._show_again()
 
@@ -144,6 +145,13 @@ class TransitionView(QScrollArea):
         self.summary.setText(tell_summary(self._texts, board.plan))
         self._show_notices(board.problems)
         self._filter()
+
+    def allow_papers(self, *, allowed: bool) -> None:
+        """Whether the status sheet and the calendar can be made; where not, the buttons and the keys say why."""
+        self._papers = allowed
+        for button in (self.sheet, self.calendar):
+            button.setEnabled(allowed)
+            button.setToolTip("" if allowed else tell_no_papers(self._texts))
 
     def show_message(self, message: Message) -> None:
         """Say what happened, on the screen and to a screen reader."""
@@ -174,7 +182,8 @@ class TransitionView(QScrollArea):
         if not self._on_timeline:
             inside = (self.services, *self.detail.focus_chain[:1])
         shown = (self.history.table,) if self.history.isVisible() else ()
-        return (self.bar.organisation, self.tabs.tabBar(), *inside, *shown, self.sheet)
+        papers = (self.sheet,) if self._papers else ()
+        return (self.bar.organisation, self.tabs.tabBar(), *inside, *shown, *papers)
 
     def begin(self) -> None:
         """Take the focus: the page was opened."""
@@ -312,15 +321,14 @@ class TransitionView(QScrollArea):
         told = self._texts.say("Nothing opened the address. It was copied: {address}", address=address)
         self.show_message(Message(told, "warning", Tone.ACT))
 
+    def _make_paper(self, make: Callable[[], object]) -> None:
+        if self._papers:
+            make()
+        else:
+            self.show_message(Message(tell_no_papers(self._texts), "info", Tone.ACT))
+
     def _ask_save(self, ends: tuple[str, ...], take: Callable[[Path], object]) -> None:
-        dialog = QFileDialog(self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([f"*{end}" for end in ends])
-        dialog.setDefaultSuffix(ends[0].lstrip("."))
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen.lstrip("*.")))
-        dialog.fileSelected.connect(lambda name: take(Path(name)))
-        dialog.open()
+        self._make_paper(lambda: ask_save(self.window(), ends, take))
 
     # -- construction ------------------------------------------------------------------------------------
 
@@ -358,7 +366,7 @@ class TransitionView(QScrollArea):
         actions.history.triggered.connect(self._toggle_history)
         actions.again.triggered.connect(self.board_wanted)
         actions.sheet.triggered.connect(lambda: self._ask_save(SHEETS, self.sheet_wanted.emit))
-        actions.print.triggered.connect(lambda: self.sheet_wanted.emit(None))
+        actions.print.triggered.connect(lambda: self._make_paper(lambda: self.sheet_wanted.emit(None)))
         actions.calendar.triggered.connect(lambda: self._ask_save(CALENDARS, self.calendar_wanted.emit))
 
     def _lay_out(self) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from cardtool.model.errors import (
+    SourceNotReadableError,
     StoreBusyError,
     StoreDamagedError,
     StoreError,
@@ -19,7 +21,7 @@ from cardtool.model.errors import (
 from cardtool.store.schema import CURRENT
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from sqlalchemy.engine import URL
 
 #: Longest wait for a lock or a server, in seconds.
 _SECONDS: Final = 2
@@ -33,6 +35,34 @@ _MEANINGS: Final[dict[int, type[StoreError]]] = {
     sqlite3.SQLITE_CANTOPEN: StoreUnreachableError,
     sqlite3.SQLITE_IOERR: StoreUnreachableError,
 }
+
+
+def check_database(place: str) -> bool:
+    """Whether a database is there and answers, whatever form its address has that the store takes.
+
+    Args:
+        place: path of a file, or address of SQLite or PostgreSQL.
+
+    Raises:
+        StoreError: it is no good, or the place is no address of a database.
+    """
+    from cardtool.store.engine import database_url
+
+    try:
+        url = database_url(place)
+    except SourceNotReadableError as error:
+        raise StoreUnreachableError(error.detail) from error
+    if url.get_backend_name() == "sqlite":
+        return check_file(Path(str(url.database)))
+    return check_server(_for_libpq(url))
+
+
+def _for_libpq(url: URL) -> str:
+    """The address as libpq takes it; the names of drivers and lists of hosts are words of SQLAlchemy's alone."""
+    from psycopg.conninfo import make_conninfo
+
+    _, parameters = url.get_dialect()().create_connect_args(url)
+    return make_conninfo("", **parameters)
 
 
 def check_file(path: Path) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cardtool.app.diagnosing.databases import check_file, check_server
+from cardtool.app.diagnosing.databases import check_database, check_file
 from cardtool.app.diagnosing.later_rules import rules_for_later
 from cardtool.app.diagnosing.on_request import pages_to_reach
 from cardtool.app.remembered import REMEMBERED
@@ -179,7 +179,7 @@ def _worklist(workspace: Workspace) -> bool:
         address = database_of(workspace)
     except LocalDataError:  # told as a broken settings file
         return check_file(workspace.folders.data / "worklist.sqlite")
-    return check_server(address) if "://" in address else check_file(Path(address))
+    return check_database(address)
 
 
 def _installation(knowledge: Once[Knowledge]) -> bool:

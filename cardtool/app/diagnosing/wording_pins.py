@@ -21,7 +21,7 @@ _AT_HAND: Final = _("Have the activation code at hand before the user tries agai
 _HOW: Final = _("Tell the user how a locked PIN is unlocked with the activation code.")
 
 #: By the PINs that the cause rests on; other causes, and several PINs that are not told apart here, have general words.
-_OF_PINS: Final[Mapping[tuple[Code, frozenset[str]], CauseText]] = {
+OF_PINS: Final[Mapping[tuple[Code, frozenset[str]], CauseText]] = {
     (Code.PIN_LOCKED, frozenset({PinRole.PIN1})): CauseText(
         _("PIN 1 of the card, for logging in, is locked"),
         _("PIN 1 was entered wrong too often. PIN 2, for signing, is locked by itself and may still work."),
@@ -72,11 +72,9 @@ _OF_PINS: Final[Mapping[tuple[Code, frozenset[str]], CauseText]] = {
         _("Does the user know PIN 2, or perhaps enter PIN 1 in its place?"),
     ),
 }
-#: All of them, for tests and translators.
-PIN_CAUSES: Final = tuple(_OF_PINS.values())
 
 
 def words_of_pins(cause: DiagnosedCause) -> CauseText | None:
     """The words that name the PIN, ``None`` where there are none."""
     roles = frozenset(fact.subject for fact in cause.evidence if fact.code is FactCode.PIN)
-    return _OF_PINS.get((cause.code, roles))
+    return OF_PINS.get((cause.code, roles))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cardtool.app.transition.organisations import board_organisations
 from cardtool.app.transition.plan import plan_in_force
 from cardtool.app.transition.seeing import Looking, look
-from cardtool.app.transition.ticks import StepTicks
+from cardtool.app.transition.ticks import StepTicks, is_past
 from cardtool.model.errors import CardtoolError
 from cardtool.model.transition_seen import Board
 
@@ -55,11 +55,12 @@ def transition_board(
     in_force, day = plan_in_force(workspace), as_of or workspace.day()
     kinds = dict.fromkeys(kind for service in in_force.plan.services for kind in service.seen)
     with _kept(workspace, database, ticks) as kept:
-        said, refusal = _said(kept, past=day < workspace.day())
+        said, refusal = _said(kept, day)
         plan = judged_plan(workspace, organisation, said, in_force=in_force, as_of=day)
         asked = Looking(workspace, day, kept, refusal, organisation, inventory_database, tuple(readings))
         seen = look(asked, kinds)
-    return Board(plan, seen, (*in_force.problems, *([refusal.problem] if refusal else [])))
+    problems = (*in_force.problems, *([refusal.problem] if refusal else []))
+    return Board(plan, seen, problems, in_force.limits.soon_days)
 
 
 def judged_plan(
@@ -72,19 +73,27 @@ def judged_plan(
 ) -> JudgedPlan:
     """The board without what this tool has seen.
 
+    Args:
+        workspace: surroundings.
+        organisation: code as for :func:`transition_board`.
+        ticks: what was said of steps (``StepTicks.known_on``).
+        in_force: the rules, ``None`` to read them.
+        as_of: Finnish calendar day, ``None`` for that of the workspace.
+
     Raises:
         InstallationError: shipped data is missing or broken.
         ValueError: there is no such organisation.
     """
     from cardtool.rules.transition_judging import judge_plan
 
-    rules = in_force or plan_in_force(workspace)
+    rules, day = in_force or plan_in_force(workspace), as_of or workspace.day()
     return judge_plan(
         rules.plan,
-        as_of=as_of or workspace.day(),
+        as_of=day,
         organisation=_organisation(workspace, organisation),
         ticks=ticks,
         limits=rules.limits,
+        past=is_past(workspace, day),
     )
 
 
@@ -107,9 +116,8 @@ def _kept(workspace: Workspace, database: str, opened: StepTicks | None) -> Iter
             yield ticks
 
 
-def _said(ticks: StepTicks, *, past: bool) -> tuple[tuple[Tick, ...], CardtoolError | None]:
-    """What was last said of steps; for a day in the past everything, because words of later days do not count."""
+def _said(ticks: StepTicks, day: date) -> tuple[tuple[Tick, ...], CardtoolError | None]:
     try:
-        return ticks.said() if past else ticks.standing(), None
+        return ticks.known_on(day), None
     except CardtoolError as error:
         return (), error

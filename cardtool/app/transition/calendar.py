@@ -76,7 +76,7 @@ def _entries(board: Board, texts: Texts, further: Iterable[SeenCertificate]) -> 
                 yield _of_date(service, judged, whose, texts)
     of_board = (seen.certificates.certificates for seen in board.seen.values() if seen.certificates)
     certificates = {each.sha256: each for each in (*chain.from_iterable(of_board), *further)}
-    yield from (_of_certificate(each, texts) for each in certificates.values() if each.ends_in >= 0)
+    yield from (_of_certificate(each, texts) for each in certificates.values() if each.ends_in >= 0 and each.has_end)
 
 
 def _of_date(service: JudgedService, judged: JudgedDate, whose: str, texts: Texts) -> CalendarEntry:

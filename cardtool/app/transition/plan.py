@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cardtool.model.errors import LocalDataError
@@ -81,8 +81,7 @@ def _problems(local: Path, faults: tuple[FileFault, ...]) -> Iterator[Problem]:
     path = local / TRANSITION_SERVICES
     for number, fault in enumerate(faults[:_MOST_FAULTS], 1):
         more = len(faults) - number if number == _MOST_FAULTS else 0
-        told = f" (and {more} more: cardtool transition check)" if more else ""
-        yield LocalDataError(f"{path.name}, {fault}{told}", reader=str(path)).problem
+        yield replace(LocalDataError(f"{path.name}, {fault}", reader=str(path)).problem, more=more)
 
 
 def check_file(workspace: Workspace, path: Path) -> tuple[FileFault, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from cardtool.app.language import marked as _
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from cardtool.app.language import Texts
     from cardtool.model.cause import Problem
+    from cardtool.model.worklist import Author
 
 #: Title and remedy where somebody only looked.
 _LOOKED: Final[Mapping[Cause, tuple[str, str]]] = {
@@ -50,14 +50,20 @@ def tell_refusal(texts: Texts, problem: Problem, *, of_tick: bool = False) -> tu
 
 def tell_refusal_detail(texts: Texts, problem: Problem) -> str:
     """The detail of a problem; of a tick by somebody else who that was, where and when, in Finnish time."""
-    if problem.cause is not Cause.CHANGED_MEANWHILE:
+    if problem.by is not None:
+        return _tell_author(texts, problem.by)
+    if problem.cause is Cause.CHANGED_MEANWHILE:  # what was seen is gone, with its database
+        return texts.say("nobody ever ticked it")
+    if not problem.more:
         return problem.detail
-    try:
-        user, workstation, at = problem.detail.rsplit(", ", 2)
-        moment = texts.moment(datetime.fromisoformat(at))
-    except ValueError:  # nobody is named: what was seen is gone
-        return problem.detail
-    values = {"user": one_line(user), "workstation": one_line(workstation), "moment": moment}
+    more = texts.say_many(
+        "and {number} more: cardtool transition check", "and {number} more: cardtool transition check", problem.more
+    )
+    return f"{problem.detail} ({more})" if problem.detail else more
+
+
+def _tell_author(texts: Texts, by: Author) -> str:
+    values = {"user": one_line(by.user), "workstation": one_line(by.workstation), "moment": texts.moment(by.at)}
     return texts.say("{user} at {workstation}, {moment}", **values)
 
 

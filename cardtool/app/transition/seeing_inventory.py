@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from cardtool.app.transition.seeing_certificates import KINDS, seen_certificates
+from cardtool.model.finnish_time import finnish_day
 from cardtool.model.oid import OidVerdictCode
 from cardtool.model.sighting import SourceState
 from cardtool.model.transition import SeenKind
@@ -109,4 +110,5 @@ def _first(answers: Mapping[str, OidVerdictCode], wanted: OidVerdictCode) -> tup
 def _certificates(kind: SeenKind, scans: tuple[ScanMoment, ...], shown: Iterable[SeenCertificate]) -> Seen:
     own = [certificate for certificate in shown if certificate.kind in KINDS[kind]]
     ended = sum(certificate.ends_in < 0 for certificate in own)
-    return Seen(kind, certificates=CertificatesSeen(scans, tuple(own[:_MOST_CERTIFICATES]), len(own), ended))
+    ends = Counter(finnish_day(each.valid_until) for each in own if each.ends_in >= 0 and each.has_end)
+    return Seen(kind, certificates=CertificatesSeen(scans, tuple(own[:_MOST_CERTIFICATES]), len(own), ended, ends))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cardtool.app import wording
 from cardtool.app.inventory.wording import name_of
+from cardtool.app.transition.attention import certificate_needs_somebody
 from cardtool.app.transition.wording import LOGINS, OWNERS, PROBLEMS, tell_distance
 from cardtool.app.worklist.wording import STATES
 from cardtool.model.finnish_time import finnish_day
@@ -29,32 +30,33 @@ if TYPE_CHECKING:
 
 #: Lines of one kind; the other forms have all.
 MOST_LINES: Final = 12
-#: A certificate that ends within so many days needs somebody: ordering a new one takes weeks (our own choice).
+#: Days before the end of a certificate where no rules say otherwise (``Board.soon_days``).
 _SOON_DAYS: Final = 30
 
 
-def tell_seen(texts: Texts, seen: Seen, most: int = MOST_LINES) -> tuple[str, ...]:
+def tell_seen(texts: Texts, seen: Seen, most: int = MOST_LINES, *, soon_days: int = _SOON_DAYS) -> tuple[str, ...]:
     """What was seen, one line each; the first sums up.
 
     Args:
         texts: the language.
         seen: what was seen of one kind.
         most: lines of single cards, OIDs or certificates; how many more there are is told.
+        soon_days: certificates that end within so many days stand in front (``Board.soon_days``).
     """
     if seen.problem is not None:
         told = texts.say(PROBLEMS[seen.problem])
         scans = seen.oids.scans if seen.oids is not None else ()
         return (f"{told} ({seen.detail})" if seen.detail else told, *scan_lines(texts, scans, most))
-    return tuple(_lines(texts, seen, most))
+    return tuple(_lines(texts, seen, most, soon_days))
 
 
-def _lines(texts: Texts, seen: Seen, most: int) -> Iterator[str]:
+def _lines(texts: Texts, seen: Seen, most: int, soon_days: int) -> Iterator[str]:
     if seen.cards is not None:
         yield from _cards(texts, seen.cards, most)
     if seen.oids is not None:
         yield from _oids(texts, seen.oids, most)
     if seen.certificates is not None:
-        yield from _certificates(texts, seen.certificates, most)
+        yield from _certificates(texts, seen.certificates, most, soon_days)
     if seen.login is not None:
         yield from _login(texts, seen.login)
 
@@ -89,17 +91,12 @@ def _oids(texts: Texts, oids: OidsSeen, most: int) -> Iterator[str]:
         yield from _bounded(texts, lines, oids.counts.get(code, 0), most)
 
 
-def _certificates(texts: Texts, seen: CertificatesSeen, most: int) -> Iterator[str]:
+def _certificates(texts: Texts, seen: CertificatesSeen, most: int, soon_days: int) -> Iterator[str]:
     total = texts.say_many("{number} certificate", "{number} certificates", seen.total)
     yield total + (", " + texts.say_many("{number} ended", "{number} ended", seen.ended) if seen.ended else "")
     yield from scan_lines(texts, seen.scans, most)
-    needy_first = sorted(seen.certificates, key=lambda each: not _needs_somebody(each))
+    needy_first = sorted(seen.certificates, key=lambda each: not certificate_needs_somebody(each, soon_days))
     yield from _bounded(texts, (tell_certificate(texts, each) for each in needy_first), seen.total, most)
-
-
-def _needs_somebody(certificate: SeenCertificate) -> bool:
-    """Whether it is in use and ends soon, or names a business id that it should not."""
-    return certificate.ends_in >= 0 and (certificate.ends_in <= _SOON_DAYS or _is_marked(certificate))
 
 
 def _is_marked(certificate: SeenCertificate) -> bool:

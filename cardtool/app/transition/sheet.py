@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from cardtool.app.telling import tell_cause
+from cardtool.app.transition.refusals import tell_refusal_detail
 from cardtool.app.transition.seen_telling import tell_seen
 from cardtool.app.transition.wording import SEEN, STATES, name_of_organisation, tell_days, tell_when
 from cardtool.model.transition import SeenKind
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from cardtool.app.language import Texts
     from cardtool.model.cause import Problem
-    from cardtool.model.transition_seen import Board, Seen
+    from cardtool.model.transition_seen import Board
     from cardtool.reports.inventory_words import ReportWords, Say
     from cardtool.reports.worklist_paper import Paper
 
@@ -35,7 +36,7 @@ def status_sheet(board: Board, texts: Texts) -> Paper:
         organisation=name_of_organisation(texts, board.plan.organisation),
         when=partial(tell_when, texts),
         days=partial(tell_days, texts),
-        seen=partial(_seen, texts),
+        seen=partial(tell_seen, texts, most=_MOST_SEEN, soon_days=board.soon_days),
         problem=partial(tell_problem, texts),
     )
     return status_paper(board, speak)
@@ -45,11 +46,8 @@ def tell_problem(texts: Texts, problem: Problem) -> str:
     """What the board goes without, with the place and the system's own words."""
     title, _remedy = tell_cause(texts, problem)
     told = ": ".join(filter(None, (problem.reader, title)))
-    return f"{told} ({problem.detail})" if problem.detail else told
-
-
-def _seen(texts: Texts, seen: Seen) -> tuple[str, ...]:
-    return tell_seen(texts, seen, _MOST_SEEN)
+    detail = tell_refusal_detail(texts, problem)
+    return f"{told} ({detail})" if detail else told
 
 
 def _words(texts: Texts) -> ReportWords:

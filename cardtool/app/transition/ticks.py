@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from cardtool.app.transition.one_opening import OneOpening
 from cardtool.app.worklist.opening import author, is_missing_file, place_and_password, refuse_missing_file
+from cardtool.model.finnish_time import finnish_day
 from cardtool.model.transition_ticks import NO_LINE, TickAction, TickProblem, TickVerification
 from cardtool.model.worklist import JournalFault
 
 if TYPE_CHECKING:
+    from datetime import date
     from types import TracebackType
 
     from cardtool.app.workspace import Workspace
@@ -57,6 +59,10 @@ class StepTicks(AbstractContextManager["StepTicks"]):
     def standing(self) -> tuple[Tick, ...]:
         """What was last said of every step of which anything was ever said; looking makes no database."""
         return self._store.get().ticks() if self._is_there() else ()
+
+    def known_on(self, day: date) -> tuple[Tick, ...]:
+        """What a board of a day is judged with: of a day in the past earlier words of a step are wanted too."""
+        return self.said() if is_past(self._workspace, day) else self.standing()
 
     def said(self) -> tuple[Tick, ...]:
         """Everything that was ever said of steps, for a board of a day in the past."""
@@ -129,23 +135,14 @@ class StepTicks(AbstractContextManager["StepTicks"]):
         return TransitionStore.open(place, password=password)
 
 
+def is_past(workspace: Workspace, day: date) -> bool:
+    """Whether a Finnish day has passed by the clock, whatever day the workspace judges for."""
+    return day < finnish_day(workspace.now())
+
+
 def _nothing_kept(head: str) -> TickVerification:
     missing = (TickProblem(0, JournalFault.HEAD_NOT_FOUND.value),) if head else ()
     return TickVerification(0, NO_LINE, missing, {})
-
-
-def tick_step(
-    workspace: Workspace,
-    key: StepKey,
-    *,
-    done: bool = True,
-    note: str = "",
-    version: int | None = None,
-    database: str = "",
-) -> Tick:
-    """The same as :meth:`StepTicks.tick`, once."""
-    with StepTicks(workspace, database) as ticks:
-        return ticks.tick(key, done=done, note=note, version=version)
 
 
 def step_history(workspace: Workspace, key: StepKey, *, database: str = "") -> tuple[TickLine, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Final
 
+from cardtool.app.transition.ticks import StepTicks
 from cardtool.model.cause import Cause, Problem
 from cardtool.model.evidence import Confidence
 from cardtool.model.kind import CardKind
@@ -48,6 +49,8 @@ from cardtool.rules.transition_judging import judge_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from cardtool.app.workspace import Workspace
 
 VARHA: Final = BoardOrganisation("05", "Varsinais-Suomen hyvinvointialue", "Egentliga Finlands välfärdsområde")
 CLERK: Final = Author("clerk", "ws1", datetime(2022, 9, 13, 9, 0, tzinfo=UTC))
@@ -167,6 +170,14 @@ SEEN: Final = {
     SeenKind.CARD_LOGIN: Seen(SeenKind.CARD_LOGIN, login=LoginSeen({Ready.YES: 1, Ready.NO: 2}, 3)),
 }
 PROBLEM: Final = Problem(Cause.STORE_UNREACHABLE, reader="postgresql://server/cards", detail="it does not answer")
+
+
+def tick_step(
+    workspace: Workspace, key: StepKey, *, done: bool = True, note: str = "", version: int | None = None
+) -> Tick:
+    """A tick in the database of the workspace."""
+    with StepTicks(workspace) as ticks:
+        return ticks.tick(key, done=done, note=note, version=version)
 
 
 def said(step: str = "send", *, done: bool = True, note: str = "", version: int = 1, organisation: str = "05") -> Tick:

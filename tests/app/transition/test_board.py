@@ -12,9 +12,11 @@ import pytest
 
 from cardtool.app.explaining import explain_files
 from cardtool.app.inventory.keeping import keep
+from cardtool.app.language import Texts
 from cardtool.app.transition.board import transition_board
 from cardtool.app.transition.plan import check_file, plan_in_force
-from cardtool.app.transition.ticks import StepTicks, tick_step
+from cardtool.app.transition.refusals import tell_refusal_line
+from cardtool.app.transition.ticks import StepTicks
 from cardtool.app.worklist.opening import author, open_store
 from cardtool.app.workspace import Workspace
 from cardtool.model.cause import Cause
@@ -26,6 +28,7 @@ from cardtool.model.transition_seen import CardCount, SeenProblem
 from cardtool.model.transition_ticks import StepKey
 from cardtool.model.worklist import EntryState
 from tests.app.inventories import workspace
+from tests.app.transition.boards import tick_step
 from tests.made_up_cards import staff_card
 from tests.store.inventories import found, inventory
 from tests.worklist.values import card
@@ -33,7 +36,7 @@ from tests.worklist.values import card
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cardtool.model.transition_judged import JudgedService
+    from cardtool.model.transition_judged import JudgedService, JudgedStep
     from cardtool.model.transition_seen import Board
 
 CERTIFICATES = "sote-service-certificates"
@@ -96,6 +99,42 @@ def test_a_day_in_the_past_has_what_was_said_until_then(surroundings: Workspace)
     for day, done in ((date(2022, 10, 19), False), (AUTUMN, True), (date(2022, 10, 31), True), (later.day(), False)):
         steps = service(transition_board(later, organisation="05", as_of=day), "card-contract").steps
         assert [step.done for step in steps if step.step.id == KEY.step] == [done], day
+
+
+def apply_step(board: Board) -> JudgedStep:
+    return next(step for step in service(board, "card-contract").steps if step.step.id == KEY.step)
+
+
+def test_a_workspace_that_judges_for_a_past_day_knows_that_it_is_past(surroundings: Workspace) -> None:
+    later = at(surroundings, date(2022, 12, 1))
+    tick_step(at(surroundings, AUTUMN), KEY)
+    tick_step(later, KEY, done=False)
+    looking = replace(later, as_of=date(2022, 11, 1))
+    assert apply_step(transition_board(looking, organisation="05")).done
+
+
+def test_a_tick_after_the_day_of_the_board_is_not_seen_but_the_next_one_can_follow_it(surroundings: Workspace) -> None:
+    later = at(surroundings, date(2022, 12, 1))
+    tick_step(later, KEY)
+    for looking, done in ((replace(later, as_of=AUTUMN), False), (later, True)):
+        step = apply_step(transition_board(looking, organisation="05"))
+        assert (step.done, step.version) == (done, 1)
+    assert tick_step(later, KEY, version=step.version).version == 2
+
+
+def test_a_tick_of_a_clock_that_is_ahead_counts_today(surroundings: Workspace) -> None:
+    tick_step(at(surroundings, date(2022, 12, 2)), KEY)
+    step = apply_step(transition_board(at(surroundings, date(2022, 12, 1)), organisation="05"))
+    assert (step.done, step.version) == (True, 1)
+
+
+def test_what_is_soon_comes_from_the_rules(surroundings: Workspace) -> None:
+    rules_of(
+        surroundings,
+        transition_services='[limits]\nsoon_days = 45\noverdue_days = 365\nsource = "own"\n',
+    )
+    board = transition_board(surroundings)
+    assert (board.problems, board.soon_days) == ((), 45)
 
 
 def test_a_day_in_the_past_makes_no_database(surroundings: Workspace) -> None:
@@ -245,7 +284,10 @@ def test_what_has_no_faults_is_in_force_and_every_fault_is_told(surroundings: Wo
     told = [problem.detail for problem in in_force.problems]
     assert len(told) == 20
     assert told[0] == "transition_services.toml, line 1: unknown key k0"
-    assert told[-1].endswith("(and 10 more: cardtool transition check)")
+    assert "cardtool transition check" not in told[-1]
+    assert [problem.more for problem in in_force.problems] == [0] * 19 + [10]
+    line = tell_refusal_line(Texts("en"), in_force.problems[-1])
+    assert "(and 10 more: cardtool transition check)" in line
 
 
 def test_a_file_that_is_no_toml_is_told_once_and_off_as_a_whole(surroundings: Workspace) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,6 +61,11 @@ def test_an_entry_says_what_is_open_and_whom_to_ask() -> None:
     assert done["DESCRIPTION"].splitlines()[0] == "Done: 30/09/2022"
     assert "[x] Lähetä hakemus (en)" in done["DESCRIPTION"]
     assert first["URL"] == "https://asiointi.dvv.example"
+
+
+def test_a_certificate_without_an_end_is_not_in_it() -> None:
+    endless = replace(CERTIFICATE, valid_until=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC), ends_in=2_900_000)
+    assert events(with_certificates(endless)) == events(with_certificates())
 
 
 def test_entries_of_organisations_are_told_apart_and_those_of_a_day_are_the_same_entry() -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cardtool.app.transition.documents import board_json, check_json, organisations_json, steps_json, ticks_json
-from cardtool.app.transition.ticks import StepTicks, step_history, tick_step
+from cardtool.app.transition.ticks import StepTicks, step_history
 from cardtool.model.file_fault import FileFault
 from cardtool.model.transition_ticks import StepKey, TickProblem, TickVerification
 from tests.app.inventories import workspace
-from tests.app.transition.boards import CONTRACT, VARHA, board, said
+from tests.app.transition.boards import CONTRACT, VARHA, board, said, tick_step
 from tests.schemas import assert_valid
 
 if TYPE_CHECKING:

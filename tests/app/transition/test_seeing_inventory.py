@@ -146,7 +146,17 @@ def test_no_more_than_200_are_shown_and_all_are_counted(store: InventoryStore) -
     keep(store, *(signing("3221065-1", str(number), days=number) for number in range(201)))
     answer = certificates(store)
     assert (len(answer.certificates), answer.total) == (200, 201)
+    assert sum(answer.ends.values()) == 201
     assert answer.certificates[0].ends_in == 0
+
+
+def test_ends_are_counted_by_day_without_those_that_have_ended_or_never_end(store: InventoryStore) -> None:
+    endless = (date.max - AS_OF).days
+    days = {"a": 0, "b": 3, "c": 3, "d": -1, "e": endless}
+    keep(store, *(signing("3221065-1", label, days=number) for label, number in days.items()))
+    answer = certificates(store)
+    assert dict(answer.ends) == {date(2026, 11, 20): 1, date(2026, 11, 23): 2}
+    assert (answer.total, answer.ended) == (5, 1)
 
 
 def test_ended_certificates_push_no_valid_one_out(store: InventoryStore) -> None:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cardtool.app.transition.ticks import StepTicks, step_history, tick_step
+from cardtool.app.transition.ticks import StepTicks, step_history
 from cardtool.model.errors import ChangedMeanwhileError, StoreReadOnlyError, StoreUnreachableError
 from cardtool.model.transition_ticks import LONGEST_NOTE, StepKey
 from tests.app.inventories import NOW, workspace
+from tests.app.transition.boards import tick_step
 
 if TYPE_CHECKING:
     from pathlib import Path

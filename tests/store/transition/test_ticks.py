@@ -69,12 +69,14 @@ def test_who_saw_an_older_version_is_told_who_was_first(steps: TransitionStore, 
         with pytest.raises(ChangedMeanwhileError) as caught:
             elsewhere.tick(CONTRACT, done=True, note="", version=version, author=author(2, "bertta"))
         assert caught.value.detail == "anna, WS-1, 2023-03-01T08:01:00.000000Z"
+        assert caught.value.by == caught.value.problem.by == author(1)
     assert len(steps.history(CONTRACT)) == 1
 
 
 def test_a_version_of_what_was_never_said_is_refused(steps: TransitionStore) -> None:
-    with pytest.raises(ChangedMeanwhileError, match="never ticked"):
+    with pytest.raises(ChangedMeanwhileError, match="never ticked") as caught:
         steps.tick(CONTRACT, done=True, note="", version=1, author=author())
+    assert caught.value.problem.by is None
 
 
 def test_without_a_version_the_last_one_is_meant(steps: TransitionStore) -> None:

@@ -155,8 +155,13 @@ def judged(service: TransitionService, ticks: Mapping[str, Tick] | None = None) 
     """The service on the day of the judgement."""
     dates = tuple(JudgedDate(each, STATES[each.id], (each.day - AS_OF).days) for each in service.dates)
     due = {each.date.id: each for each in dates}
-    steps = tuple(JudgedStep(each, (ticks or {}).get(each.id), due.get(each.by)) for each in service.steps)
+    steps = tuple(_judged_step(each, (ticks or {}).get(each.id), due.get(each.by)) for each in service.steps)
     return JudgedService(service, dates, steps, SERVICE_STATES[service.id])
+
+
+def _judged_step(step: TransitionStep, said: Tick | None, due: JudgedDate | None) -> JudgedStep:
+    """The step; nothing was said of it but what is on the screen."""
+    return JudgedStep(step, said, due, version=said.version if said is not None else 0)
 
 
 def certificate(number: int, ends_in: int, owner: OwnerMatch | None = None) -> SeenCertificate:
@@ -183,7 +188,12 @@ SEEN: Final[Mapping[SeenKind, Seen]] = {
     ),
     SeenKind.DATA_EXCHANGE: Seen(
         SeenKind.DATA_EXCHANGE,
-        certificates=CertificatesSeen((SCAN,), (certificate(1, 30, OwnerMatch.OLD), certificate(2, 400)), 2),
+        certificates=CertificatesSeen(
+            (SCAN,),
+            (certificate(1, 30, OwnerMatch.OLD), certificate(2, 400)),
+            2,
+            ends={AS_OF + timedelta(days=days): 1 for days in (30, 400)},
+        ),
     ),
     SeenKind.SAML_SIGNING: Seen(SeenKind.SAML_SIGNING, problem=SeenProblem.NOTHING_SCANNED),
     SeenKind.CARD_LOGIN: Seen(SeenKind.CARD_LOGIN, login=LoginSeen({Ready.YES: 1, Ready.NO: 1}, 2)),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from PySide6.QtTest import QTest
 from cardtool.app.transition.ticks import StepTicks
 from cardtool.app.workspace import Workspace
 from cardtool.model.cause import Cause, Problem
+from cardtool.model.errors import StoreUnreachableError
 from cardtool.model.transition_ticks import StepKey
 from tests.ui.made_up_events import shown
 from ui.transition import tasks
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from cardtool.model.transition_judged import JudgedService
     from tests.ui.feeding import Feeder
     from ui.transition.board_work import BoardWork
+    from ui.transition.tasks import Loaded
     from ui.transition.view import TransitionView
 
 pytestmark = pytest.mark.window
@@ -331,6 +334,53 @@ def test_a_database_that_goes_and_comes_is_told_once(opened: Opened, monkeypatch
     before = opened.work.loaded
     opened.work._take_news(news=False)
     opened.qtbot.waitUntil(lambda: opened.work.loaded is not before, timeout=LIMIT)
+
+
+def test_a_board_without_its_database_is_loaded_again_when_that_is_back(
+    opened: Opened, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.open()
+    judged = opened.first_with_steps()
+    with StepTicks(workspace) as other:
+        other.tick(key_of(judged), version=0)
+    opened.qtbot.waitUntil(lambda: ticked(opened), timeout=LIMIT)
+    opened.work._leaving.set()  # no news of the real database comes between
+    with monkeypatch.context() as away:
+        away.setattr(StepTicks, "standing", refuse)
+        opened.work.load()
+        opened.qtbot.waitUntil(lambda: not ticked(opened), timeout=LIMIT)
+    opened.view.detail.steps.rows[0].box.click()
+    assert opened.view.detail.steps.note.isHidden(), "nobody knows whether it is ticked"
+    opened.work._leaving.clear()
+    opened.work._take_news(news=False)
+    opened.qtbot.waitUntil(lambda: ticked(opened), timeout=LIMIT)
+    assert opened.view.notices.isHidden()
+
+
+def refuse(*_: object) -> NoReturn:
+    raise StoreUnreachableError("no answer")
+
+
+def test_papers_wait_for_the_board(
+    window: MainWindow, workspace: Workspace, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_load = threading.Event()
+    load = tasks.load
+
+    def load_late(*given: Any) -> Loaded | Problem:
+        may_load.wait()
+        return load(*given)
+
+    monkeypatch.setattr(tasks, "load", load_late)
+    made = Opened(window, workspace, qtbot)
+    with short_turns():
+        QTest.keyClick(window, Qt.Key.Key_F12, Qt.KeyboardModifier.ShiftModifier)
+        qtbot.waitUntil(lambda: made.view.board is not None, timeout=LIMIT)
+        allowed = made.view.sheet.isEnabled()
+        may_load.set()
+        qtbot.waitUntil(made.view.sheet.isEnabled, timeout=LIMIT)
+        made.close()
+    assert not allowed
 
 
 # -- papers and other pages ------------------------------------------------------------------------------

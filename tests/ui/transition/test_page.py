@@ -215,6 +215,22 @@ def test_a_tick_is_taken_back_on_the_version_that_was_seen(page: TransitionView,
     assert (wanted.args[0].done, wanted.args[0].version) == (False, 3)
 
 
+def test_a_tick_is_sent_on_what_the_store_has_even_where_that_does_not_count_yet(
+    page: TransitionView, qtbot: QtBot
+) -> None:
+    """A computer whose clock is ahead ticked the step and took it back: nothing of that is on the screen."""
+    made = board()
+    service = made.plan.services[0]
+    later = replace(service, steps=(replace(service.steps[0], version=2), *service.steps[1:]))
+    show(page, made=replace(made, plan=replace(made.plan, services=(later, *made.plan.services[1:]))))
+    box(page, 0).setFocus()
+    key(page, Qt.Key.Key_Space)
+    with qtbot.waitSignal(page.tick_wanted) as wanted:
+        key(page, Qt.Key.Key_Return)
+    assert wanted.args is not None
+    assert (wanted.args[0].done, wanted.args[0].version) == (True, 2)
+
+
 def test_a_tick_that_was_not_stored_keeps_the_note(page: TransitionView, qtbot: QtBot) -> None:
     box(page, 0).setFocus()
     key(page, Qt.Key.Key_Space)
@@ -490,6 +506,33 @@ def test_closer_further_and_the_service_behind_a_mark(page: TransitionView) -> N
     assert page.services.hasFocus()
 
 
+def test_what_is_looked_at_stays_when_the_board_comes_again(page: TransitionView) -> None:
+    page.tabs.setCurrentIndex(1)
+    chart = page.timeline.chart
+    chart.setFocus()
+    key(page, Qt.Key.Key_Plus)
+    near = chart.span
+    show(page)
+    assert chart.span == near
+    page.bar.filter.setText("Staff cards")
+    assert chart.span == chart._timeline.whole, "another time"
+
+
+def test_two_deadlines_of_one_day_are_told_apart(page: TransitionView) -> None:
+    made = board()
+    service = made.plan.services[0]
+    first, second = service.dates
+    joined = replace(service, dates=(first, replace(second, date=replace(second.date, day=first.date.day))))
+    both = replace(made, plan=replace(made.plan, services=(joined, *made.plan.services[1:])))
+    show(page, made=both)
+    page.tabs.setCurrentIndex(1)
+    chart = page.timeline.chart
+    chart.choose(chart._timeline.lanes[0].marks[1])
+    show(page, made=both)
+    assert chart.current is not None
+    assert chart.current.text == "Close the cards"
+
+
 def test_the_table_of_dates_chooses_in_the_picture(page: TransitionView) -> None:
     page.tabs.setCurrentIndex(1)
     table = page.timeline.table
@@ -577,6 +620,21 @@ def test_sheet_and_calendar_ask_for_a_name(window: MainWindow, page: TransitionV
         dialog.close()
     page.sheet.print.trigger()
     assert wanted == [tmp_path / "sheet.html", tmp_path / "dates.ics", None]
+
+
+def test_no_paper_before_the_board_is_loaded(window: MainWindow, page: TransitionView, qtbot: QtBot) -> None:
+    page.allow_papers(allowed=False)
+    reason = "The status sheet and the calendar can be made when the board is loaded."
+    assert [(each.isEnabled(), each.toolTip()) for each in (page.sheet, page.calendar)] == [(False, reason)] * 2
+    assert page.sheet not in page.parts
+    with qtbot.assertNotEmitted(page.sheet_wanted):
+        key(page, Qt.Key.Key_P, CONTROL)
+    assert page.message.text() == reason
+    for pressed in (Qt.Key.Key_S, Qt.Key.Key_K):
+        key(page, pressed, CONTROL)
+    assert not [dialog for dialog in window.findChildren(QFileDialog) if dialog.isVisible()]
+    page.allow_papers(allowed=True)
+    assert [(each.isEnabled(), each.toolTip()) for each in (page.sheet, page.calendar)] == [(True, "")] * 2
 
 
 # -- for everybody ---------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def test_everything_of_a_service_has_words_in_every_language(language: str) -> N
         told += [tell_date(texts, date).value for date in each.dates]
         told += [tell_step_details(texts, step) for step in each.steps]
         told += [tell_rule(texts, rule).value for rule in each.service.rules]
-        told += [row.value for kind in each.service.seen for row in tell_rows(texts, made.seen[kind])]
+        told += [row.value for kind in each.service.seen for row in tell_rows(texts, made.seen[kind], made.soon_days)]
         assert all(told)
         assert not [words for words in told if "{" in words]
 
@@ -140,6 +140,13 @@ def test_a_line_of_the_journal() -> None:
     )
 
 
+def test_what_people_wrote_stays_on_its_line_of_the_journal() -> None:
+    made = tick("apply", note="a\nb")
+    author = replace(made.author, user="tai\u202ena", workstation="rp\r1")
+    cells = tell_line(ENGLISH, TickLine(1, replace(made, author=author), "", ""), "Apply")
+    assert (cells[1], cells[2], cells[5]) == ("tai\\u202ena", "rp\\r1", "a\\nb")
+
+
 def test_a_verification_of_the_journal() -> None:
     whole = tell_verification(ENGLISH, TickVerification(1, "a" * 64, (), {}))
     assert (whole.tone, whole.text.split(".")[0]) == (Tone.GOOD, "The journal of steps is whole")
@@ -188,7 +195,7 @@ SETTLED = replace(SEEN[SeenKind.CARDS], cards=replace(SEEN[SeenKind.CARDS].cards
         (certificates(certificate(1, 400, OwnerMatch.UNKNOWN)), LOOK),
         (certificates(certificate(1, 30, OwnerMatch.LEGAL)), LOOK),
         (certificates(certificate(1, 31, OwnerMatch.LEGAL)), FINE),
-        (certificates(certificate(1, -1)), LOOK),
+        (certificates(certificate(1, -1), ended=1), LOOK),
         (certificates(certificate(1, 400), ended=1), LOOK),
         (certificates(certificate(1, 400)), FINE),
         (certificates(), ("info", Tone.NOTE)),
@@ -200,7 +207,12 @@ SETTLED = replace(SEEN[SeenKind.CARDS], cards=replace(SEEN[SeenKind.CARDS].cards
     ],
 )
 def test_what_was_seen_calls_for_attention_or_not(seen: Seen, expected: Sign) -> None:
-    assert seen_sign(seen) == expected
+    assert seen_sign(seen, 30) == expected
+
+
+def test_when_an_end_is_soon_is_said_by_the_rules() -> None:
+    seen = certificates(certificate(1, 45, OwnerMatch.LEGAL))
+    assert (seen_sign(seen, 44), seen_sign(seen, 45)) == (FINE, LOOK)
 
 
 def test_nothing_scanned_yet_leads_to_where_it_is_scanned() -> None:
@@ -215,5 +227,5 @@ def test_nothing_scanned_yet_leads_to_where_it_is_scanned() -> None:
         SeenKind.CARD_LOGIN: Place.CARDS,
     }
     assert place_of(SEEN[SeenKind.CARDS]) is Place.LIST
-    (row, *_) = tell_rows(ENGLISH, without(SeenKind.OIDS, SeenProblem.NOTHING_SCANNED)[SeenKind.OIDS])
+    (row, *_) = tell_rows(ENGLISH, without(SeenKind.OIDS, SeenProblem.NOTHING_SCANNED)[SeenKind.OIDS], 30)
     assert row.value == "Nothing scanned yet"
