@@ -28,7 +28,7 @@ BEYOND_SHAPE: Final = frozenset(
     {
         *("id twice", "date twice", "rule twice", "reform", "retired reform", "retired and described"),
         *("step by nothing", "step after nothing", "step by and after", "too many parts"),
-        *("ends first", "control characters", "read with time"),
+        *("ends first", "control characters", "read with time", "read without end", "read before all"),
         *("zone", "zone out of the folder", "zone is a folder"),
         *("not TOML", "cut", "key twice", "number too long", "too deep"),
     }

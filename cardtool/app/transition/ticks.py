@@ -41,6 +41,7 @@ class StepTicks(AbstractContextManager["StepTicks"]):
         self._workspace, self._database = workspace, database
         self._store = OneOpening(self._open)
         self._closed = threading.Event()
+        self._was_missing = False
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -112,10 +113,11 @@ class StepTicks(AbstractContextManager["StepTicks"]):
     def wait_for_change(self, seconds: float) -> bool:
         """Wait until somebody ticked a step; ``False`` after that time, or when it was closed meanwhile.
 
-        While there is no file, waits for somebody to make it.
+        While there is no file, waits for somebody to make it; one that was made since the last question is a change.
         """
+        missed = self._was_missing
         if self._is_there():
-            return self._store.get().wait_for_change(seconds)
+            return missed or self._store.get().wait_for_change(seconds)
         closed, until = self._closed, time.monotonic() + seconds
         while not closed.wait(min(_PAUSE, max(until - time.monotonic(), 0))) and time.monotonic() < until:
             if self._is_there():
@@ -124,9 +126,11 @@ class StepTicks(AbstractContextManager["StepTicks"]):
 
     def _is_there(self) -> bool:
         if self._store.is_open:
+            self._was_missing = False
             return True
         refuse_missing_file(self._workspace, self._database)
-        return not is_missing_file(self._workspace, self._database)
+        self._was_missing = is_missing_file(self._workspace, self._database)
+        return not self._was_missing
 
     def _open(self) -> TransitionStore:
         from cardtool.store.transition_store import TransitionStore

@@ -173,13 +173,15 @@ class HelperClient:
         check_hello(line if isinstance(line, bytes) else b"")
 
     def _answer(self, seconds: float) -> Result | Failure:
-        """The answer to the running request; every step that is told gives it as long again."""
+        """The answer to the running request; every step that is told gives it as long again, unless it is cancelled."""
         last = time.monotonic() + seconds * LIMITS_IN_ALL
         end = min(time.monotonic() + seconds, last)
         while True:
             line = self._next(end, seconds)
             if isinstance(line, _Cancelled):
-                end = min(end, time.monotonic() + GRACE) if line.number == self._number else end
+                if line.number == self._number:
+                    last = min(last, time.monotonic() + GRACE)
+                    end = min(end, last)
                 continue
             answer = decode_answer(line)
             if answer.number != self._number:

@@ -59,6 +59,15 @@ def test_notes_are_forgotten_by_their_age(surroundings: Workspace) -> None:
         assert ticks.verify().problems == ()
 
 
+def test_a_file_that_was_made_since_the_last_look_is_a_change_once(surroundings: Workspace) -> None:
+    with StepTicks(surroundings) as ticks:
+        assert ticks.standing() == ()
+        tick_step(surroundings, KEY)
+        assert ticks.wait_for_change(60)
+        assert ticks.standing()
+        assert not ticks.wait_for_change(0.01)
+
+
 def test_what_somebody_else_ticked_ends_the_waiting(surroundings: Workspace) -> None:
     heard: list[bool] = []
     with StepTicks(surroundings) as ticks:

@@ -150,6 +150,15 @@ def test_a_cancelled_request_that_does_not_stop_is_ended(clients: list[HelperCli
     assert not one.healthy
 
 
+def test_progress_after_a_cancel_gives_no_more_time(clients: list[HelperClient]) -> None:
+    one = client(clients, "sys.stdin.readline()", f"print('{PROGRESS}', flush=True)", "time.sleep(60)")
+    threading.Timer(0.1, one.cancel).start()
+    started = time.monotonic()
+    with pytest.raises(CardTimeoutError):
+        one.request(REQUEST, 60)
+    assert time.monotonic() - started < 20
+
+
 def test_a_cancel_that_comes_too_late_does_no_harm(clients: list[HelperClient]) -> None:
     twice = [
         f"print('{RESULT}', flush=True)",
