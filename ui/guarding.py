@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from cardtool.model.cause import Cause, Problem
 from cardtool.model.errors import CardtoolError
@@ -30,3 +30,15 @@ def guarded(call: Callable[_P, _T]) -> Callable[_P, _T | Problem]:
             return Problem(Cause.INTERNAL_ERROR, detail=type(error).__name__)
 
     return guarded_call
+
+
+def or_tell(take: Callable[[Any], object], tell: Callable[[Problem], object]) -> Callable[[Any], None]:
+    """What hands the result of a guarded call on, and tells a problem instead."""
+
+    def take_or_tell(result: object) -> None:
+        if isinstance(result, Problem):
+            tell(result)
+        else:
+            take(result)
+
+    return take_or_tell

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from cardtool.app.diagnosing.diagnosing import Watch
 from cardtool.app.language import marked as _
-from cardtool.model.cause import Problem
 from cardtool.model.diagnosis import ProbeId
+from ui.guarding import or_tell
 from ui.helpdesk import tasks
 from ui.helpdesk.support_work import SupportWork
 from ui.window.strings import tell_notice
@@ -83,14 +83,7 @@ class PageWork(QObject):
 
     def _told(self, take: Callable[[Any], object]) -> Callable[[Any], None]:
         """What hands a result on, and tells a problem instead."""
-
-        def take_or_tell(result: object) -> None:
-            if isinstance(result, Problem):
-                self._window.confirm(tell_notice(self._window.texts, result))
-            else:
-                take(result)
-
-        return take_or_tell
+        return or_tell(take, lambda problem: self._window.confirm(tell_notice(self._window.texts, problem)))
 
     # -- the check -----------------------------------------------------------------------------------------
 

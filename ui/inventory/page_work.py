@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from cardtool.model.cause import Problem
+from ui.guarding import or_tell
 from ui.inventory import tasks
 from ui.inventory.more_pages import MoreControl
 from ui.inventory.strings import Column
@@ -91,14 +92,7 @@ class PageWork(QObject):
 
     def _told(self, take: Callable[[Any], object]) -> Callable[[Any], None]:
         """What hands a result on, and tells a problem instead."""
-
-        def take_or_tell(result: object) -> None:
-            if isinstance(result, Problem):
-                self._window.confirm(tell_notice(self._window.texts, result))
-            else:
-                take(result)
-
-        return take_or_tell
+        return or_tell(take, lambda problem: self._window.confirm(tell_notice(self._window.texts, problem)))
 
     # -- scan ------------------------------------------------------------------------------------------
 

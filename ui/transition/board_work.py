@@ -13,6 +13,7 @@ from cardtool.app.transition.refusals import tell_refusal_line
 from cardtool.app.transition.ticks import StepTicks
 from cardtool.model.cause import Problem
 from ui.card.signs import cause_sign
+from ui.guarding import or_tell
 from ui.look.message import Message
 from ui.look.tone import Tone
 from ui.transition import keeping, tasks
@@ -273,11 +274,4 @@ class BoardWork(QObject):
 
     def _or_problem(self, take: Callable[[Any], object]) -> Callable[[Any], None]:
         """What hands a result on, and tells a problem instead."""
-
-        def take_or_tell(result: object) -> None:
-            if isinstance(result, Problem):
-                self._show_problem(result)
-            else:
-                take(result)
-
-        return take_or_tell
+        return or_tell(take, self._show_problem)

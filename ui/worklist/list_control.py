@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Slot
 
 from cardtool.model.cause import Problem
 from ui.card.signs import cause_sign
+from ui.guarding import or_tell
 from ui.look.message import Message
 from ui.look.tone import Tone
 from ui.worker import Worker
@@ -229,11 +230,4 @@ class ListControl(QObject):
 
     def _or_problem(self, take: Callable[[Any], object]) -> Callable[[Any], None]:
         """What hands a result on, and tells a problem instead."""
-
-        def take_or_tell(result: object) -> None:
-            if isinstance(result, Problem):
-                self.show_problem(result)
-            else:
-                take(result)
-
-        return take_or_tell
+        return or_tell(take, self.show_problem)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 
-from cardtool.model.cause import Problem
 from ui.card.signs import cause_sign
+from ui.guarding import or_tell
 from ui.look.message import Message
 from ui.look.tone import Tone
 from ui.worklist import keeping, paper_tasks
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from cardtool.app.worklist.worklist import Worklist
     from cardtool.app.workspace import Workspace
+    from cardtool.model.cause import Problem
     from cardtool.model.worklist import Entry
     from ui.worker import Worker
     from ui.worklist.list_strings import Column
@@ -139,12 +140,8 @@ class PaperControl(QObject):
 
     def _or_problem(self, take: Callable[[Any], object]) -> Callable[[Any], None]:
         """What hands a result on, and tells a problem instead."""
+        return or_tell(take, self._show_problem)
 
-        def take_or_tell(result: object) -> None:
-            if isinstance(result, Problem):
-                told = tell_problem(self._view.texts, result)
-                self._view.show_message(Message(told, *cause_sign(result.cause)))
-            else:
-                take(result)
-
-        return take_or_tell
+    def _show_problem(self, problem: Problem) -> None:
+        told = tell_problem(self._view.texts, problem)
+        self._view.show_message(Message(told, *cause_sign(problem.cause)))
